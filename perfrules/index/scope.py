@@ -1,0 +1,232 @@
+"""The names of one function: where each is bound, from what, and where it is used."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from tree_sitter import Node
+
+from perfrules.syntax import Syntax
+
+Source = Literal["parameter", "let", "for", "condition", "match", "closure"]
+
+_FORMAT_NAME = re.compile(rb"\{([A-Za-z_]\w*)(?::[^{}]*)?\}")
+_FORMAT_ARGUMENT = re.compile(rb"[:.]([A-Za-z_]\w*)\$")
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One name bound by a pattern. It is visible from ``scope_start`` to ``scope_end``."""
+
+    name: str
+    node: Node
+    """The identifier in the pattern."""
+    pattern: Node
+    """The whole pattern that the identifier is part of."""
+    source: Source
+    origin: Node
+    """The node that binds: parameter, let_declaration, for_expression, let_condition, match_arm, closure."""
+    position: int
+    """Of a parameter among the parameters; else 0."""
+    mutable: bool
+    scope_start: int
+    scope_end: int
+
+
+class Scope:
+    """All bindings and uses inside one function (nested functions and closures included)."""
+
+    def __init__(self, syntax: Syntax, function: Node) -> None:
+        self.syntax = syntax
+        self.function = function
+        self.bindings: dict[str, list[Binding]] = defaultdict(list)
+        self.uses: dict[str, list[Node]] = defaultdict(list)
+        """Identifiers in expressions by name, in order; a format string stands for the names inside it."""
+        self.awaits: list[Node] = []
+        self.returns: list[Node] = []
+        self.closures: list[Node] = []
+        """Outer before inner."""
+        self._walk()
+
+    def binding(self, name: str, offset: int) -> Binding | None:
+        """The binding that ``name`` means at a byte offset."""
+        best: Binding | None = None
+        for candidate in self.bindings.get(name, ()):
+            if candidate.scope_start <= offset < candidate.scope_end and (
+                best is None or candidate.scope_start >= best.scope_start
+            ):
+                best = candidate
+        return best
+
+    def uses_of(self, binding: Binding) -> list[Node]:
+        """Where a binding is used, in order of position."""
+        return [
+            use
+            for use in self.uses.get(binding.name, ())
+            if binding.scope_start <= use.start_byte < binding.scope_end
+            and self.binding(binding.name, use.start_byte) is binding
+        ]
+
+    def _walk(self) -> None:
+        stack: list[tuple[Node, int]] = [(self.function, self.function.end_byte)]
+        while stack:
+            node, scope_end = stack.pop()
+            kind = node.type
+            if kind == "block":
+                scope_end = node.end_byte
+            handler = _HANDLERS.get(kind)
+            if handler is not None:
+                handler(self, node, scope_end)
+            if kind in _OPAQUE:
+                continue
+            stack.extend((child, scope_end) for child in reversed(node.named_children))
+        bound = {binding.node.start_byte for bindings in self.bindings.values() for binding in bindings}
+        for name, nodes in self.uses.items():
+            self.uses[name] = sorted((n for n in nodes if n.start_byte not in bound), key=lambda n: n.start_byte)
+
+    def _bind(
+        self, pattern: Node, source: Source, origin: Node, span: tuple[int, int], position: int = 0, *, mutable: bool = False
+    ) -> None:
+        for name_node, is_mutable in pattern_names(pattern):
+            name = self.syntax.text(name_node)
+            self.bindings[name].append(
+                Binding(name, name_node, pattern, source, origin, position, mutable or is_mutable, *span)
+            )
+
+    def _parameters(self, node: Node, body: Node, source: Source) -> None:
+        position = 0
+        for child in node.named_children:
+            if child.type == "self_parameter":
+                mutable = any(part.type == "mutable_specifier" for part in child.children)
+                self.bindings["self"].append(
+                    Binding("self", child, child, source, child, position, mutable, body.start_byte, body.end_byte)
+                )
+            elif child.type == "parameter":
+                pattern = child.child_by_field_name("pattern")
+                mutable = any(part.type == "mutable_specifier" for part in child.children)
+                if pattern is not None:
+                    self._bind(pattern, source, child, (body.start_byte, body.end_byte), position, mutable=mutable)
+            elif child.type not in ("attribute_item", "line_comment", "block_comment"):
+                self._bind(child, source, child, (body.start_byte, body.end_byte), position)
+            else:
+                continue
+            position += 1
+
+    def _function(self, node: Node, scope_end: int) -> None:
+        parameters, body = node.child_by_field_name("parameters"), node.child_by_field_name("body")
+        if parameters is not None and body is not None:
+            self._parameters(parameters, body, "parameter")
+
+    def _closure(self, node: Node, scope_end: int) -> None:
+        self.closures.append(node)
+        parameters, body = node.child_by_field_name("parameters"), node.child_by_field_name("body")
+        if parameters is not None and body is not None:
+            self._parameters(parameters, body, "closure")
+
+    def _let(self, node: Node, scope_end: int) -> None:
+        pattern = node.child_by_field_name("pattern")
+        mutable = any(part.type == "mutable_specifier" for part in node.children)
+        if pattern is not None:
+            self._bind(pattern, "let", node, (node.end_byte, scope_end), mutable=mutable)
+
+    def _for(self, node: Node, scope_end: int) -> None:
+        pattern, body = node.child_by_field_name("pattern"), node.child_by_field_name("body")
+        if pattern is not None and body is not None:
+            self._bind(pattern, "for", node, (body.start_byte, body.end_byte))
+
+    def _condition(self, node: Node, scope_end: int) -> None:
+        pattern = node.child_by_field_name("pattern")
+        if pattern is None:
+            return
+        end = scope_end
+        for around in self.syntax.ancestors(node):
+            if around.type in ("if_expression", "while_expression", "match_arm"):
+                inner = around.child_by_field_name("consequence") or around.child_by_field_name("body")
+                end = inner.end_byte if inner is not None else around.end_byte
+                break
+        self._bind(pattern, "condition", node, (node.end_byte, end))
+
+    def _arm(self, node: Node, scope_end: int) -> None:
+        pattern = node.child_by_field_name("pattern")
+        if pattern is not None and pattern.named_child_count:
+            inner = pattern.named_children[0]
+            self._bind(inner, "match", node, (inner.end_byte, node.end_byte))
+
+    def _identifier(self, node: Node, scope_end: int) -> None:
+        self.uses[self.syntax.text(node)].append(node)
+
+    def _string(self, node: Node, scope_end: int) -> None:
+        text = self.syntax.source[node.start_byte : node.end_byte]
+        if b"{" in text:
+            for found in (*_FORMAT_NAME.finditer(text), *_FORMAT_ARGUMENT.finditer(text)):
+                self.uses[found.group(1).decode()].append(node)
+
+    def _await(self, node: Node, scope_end: int) -> None:
+        self.awaits.append(node)
+
+    def _return(self, node: Node, scope_end: int) -> None:
+        self.returns.append(node)
+
+
+_HANDLERS = {
+    "function_item": Scope._function,
+    "closure_expression": Scope._closure,
+    "let_declaration": Scope._let,
+    "for_expression": Scope._for,
+    "let_condition": Scope._condition,
+    "match_arm": Scope._arm,
+    "identifier": Scope._identifier,
+    "self": Scope._identifier,
+    "shorthand_field_identifier": Scope._identifier,
+    "string_literal": Scope._string,
+    "raw_string_literal": Scope._string,
+    "await_expression": Scope._await,
+    "return_expression": Scope._return,
+}
+_OPAQUE = frozenset(
+    {"attribute_item", "type_arguments", "line_comment", "block_comment", "use_declaration", "macro_definition"}
+)
+
+
+def pattern_names(pattern: Node) -> list[tuple[Node, bool]]:
+    """The identifiers that a pattern binds, and whether each is ``mut``."""
+    found: list[tuple[Node, bool]] = []
+    stack: list[tuple[Node, bool]] = [(pattern, False)]
+    while stack:
+        node, mutable = stack.pop()
+        kind = node.type
+        if kind in ("identifier", "shorthand_field_identifier"):
+            first = node.text[:1] if node.text else b""
+            if not first.isupper():
+                found.append((node, mutable))
+        elif kind == "tuple_struct_pattern":
+            of = node.child_by_field_name("type")
+            stack.extend((child, False) for child in reversed(node.named_children) if child != of)
+        elif kind == "struct_pattern":
+            stack.extend((child, False) for child in reversed(node.named_children) if child.type == "field_pattern")
+        elif kind == "field_pattern":
+            inner = node.child_by_field_name("pattern") or node.child_by_field_name("name")
+            mutable = any(child.type == "mutable_specifier" for child in node.children)
+            if inner is not None and inner.type != "field_identifier":
+                stack.append((inner, mutable))
+        elif kind in _PATTERNS:
+            mutable = kind == "mut_pattern" or any(child.type == "mutable_specifier" for child in node.children)
+            stack.extend((child, mutable) for child in reversed(node.named_children))
+    return found
+
+
+_PATTERNS = frozenset(
+    {
+        "mut_pattern",
+        "ref_pattern",
+        "reference_pattern",
+        "captured_pattern",
+        "tuple_pattern",
+        "slice_pattern",
+        "or_pattern",
+        "match_pattern",
+    }
+)

@@ -1,0 +1,49 @@
+"""The outcome of a scan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from perfrules.model.finding import Finding, RuleInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something that kept a part of the work from being done: bad input, never a finding.
+
+    ``path`` and ``line`` say where; ``internal`` marks a fault of perfrules itself (exit status 3),
+    ``usage`` a fault of the call, the configuration or a rule (exit status 2).
+    """
+
+    level: Literal["error", "warning", "note"]
+    code: str
+    """A short stable word: ``syntax-error``, ``not-utf8``, ``too-large``, ``unused-suppression`` …"""
+    message: str
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    internal: bool = False
+    usage: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a printer needs. Findings are sorted; suppressed ones carry their suppression."""
+
+    version: str
+    root: Path
+    """Absolute folder that the paths of all locations are relative to."""
+    findings: tuple[Finding, ...]
+    rules: tuple[RuleInfo, ...]
+    """The rules that ran, sorted by id."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    files: int = 0
+    lines: int = 0
+    crates: tuple[str, ...] = ()
+
+    @property
+    def active(self) -> tuple[Finding, ...]:
+        """The findings that are not suppressed."""
+        return tuple(f for f in self.findings if f.suppression is None)

@@ -1,0 +1,67 @@
+"""Source files as the targets stage hands them on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from perfrules.model.report import Diagnostic
+
+
+class Role(StrEnum):
+    """What a file is compiled into, as Cargo sees it."""
+
+    LIBRARY = "library"
+    BINARY = "binary"
+    BENCH = "bench"
+    TEST = "test"
+    EXAMPLE = "example"
+    BUILD_SCRIPT = "build-script"
+
+
+@dataclass(frozen=True, slots=True)
+class Crate:
+    """A package as read from its Cargo.toml, without running cargo."""
+
+    name: str
+    root: Path
+    """Absolute folder of its Cargo.toml."""
+    edition: str = "2015"
+    rust_version: str | None = None
+    dependencies: frozenset[str] = frozenset()
+    is_library: bool = True
+    publish: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One Rust file to scan."""
+
+    path: Path
+    """Absolute."""
+    display: str
+    """Relative to the scan's root, with forward slashes: the path in reports."""
+    role: Role
+    crate: Crate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLines:
+    """Lines of a file that the working tree changed: 1-based inclusive ranges, sorted."""
+
+    ranges: tuple[tuple[int, int], ...] = ()
+    whole_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What to scan, and what could not be taken."""
+
+    root: Path
+    files: tuple[SourceFile, ...]
+    """Sorted by display path."""
+    crates: tuple[Crate, ...] = ()
+    changed: dict[str, ChangedLines] | None = None
+    """By display path; findings are limited to these lines or their functions. None: no limit."""
+    diagnostics: tuple[Diagnostic, ...] = ()

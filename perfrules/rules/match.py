@@ -1,0 +1,81 @@
+"""A candidate while a rule's conditions are asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from tree_sitter import Node
+
+from perfrules.index.facts import Function, Loop
+from perfrules.index.infer import Inference, inference_at
+from perfrules.index.project import FileUnit, Project
+from perfrules.index.types import UNKNOWN, Type
+
+Captures = dict[str, Node]
+
+
+@dataclass
+class Match:
+    """Nodes by capture name, with everything a predicate may ask about the place."""
+
+    project: Project
+    unit: FileUnit
+    captures: Captures
+    values: dict[str, Any] = field(default_factory=dict)
+    """What predicates found out, for messages: sizes, lines, names."""
+    loops: dict[str, Loop] = field(default_factory=dict)
+    """Loops bound by ``as``."""
+    outer: Match | None = None
+    """The match that a relational word's ``where`` is asked from."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def node(self) -> Node:
+        """The node that the finding is about."""
+        return self.captures["match"]
+
+    def get(self, name: str) -> Node | None:
+        """The node captured as ``name``; ``outer.name`` asks the match around this one."""
+        if name.startswith("outer."):
+            return self.outer.get(name[6:]) if self.outer is not None else None
+        return self.captures.get(name)
+
+    def text(self, name: str) -> str:
+        """Source text of a capture; empty if it is missing."""
+        node = self.get(name)
+        return self.unit.syntax.text(node) if node is not None else ""
+
+    @cached_property
+    def inference(self) -> Inference | None:
+        """Types of the function around the match."""
+        return inference_at(self.project, self.unit, self.node.start_byte)
+
+    @cached_property
+    def function(self) -> Function | None:
+        """The innermost function around the match (or the match itself)."""
+        return self.unit.function_at(self.node.start_byte)
+
+    def type_of(self, name: str) -> Type:
+        """The inferred type of a capture."""
+        node = self.get(name)
+        if node is None or self.inference is None:
+            return UNKNOWN
+        return self.inference.type_of(node)
+
+    def inner(self, captures: Captures) -> Match:
+        """A match for the ``where`` of a relational word: its captures shadow this match's."""
+        return Match(
+            self.project, self.unit, {**self.captures, **captures}, self.values, dict(self.loops), self, self.options
+        )
+
+    def bind(self, name: str, captures: Captures, loop: Loop | None = None) -> None:
+        """Keep what a relational word found: its node as ``name``, its captures as ``name.capture``."""
+        self.captures[name] = captures["match"]
+        for key, node in captures.items():
+            if key != "match":
+                self.captures[f"{name}.{key}"] = node
+        if loop is not None:
+            self.loops[name] = loop

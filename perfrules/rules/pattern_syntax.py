@@ -1,0 +1,93 @@
+"""Patterns as rules write them, compiled into :mod:`perfrules.rules.patterns`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from perfrules.rules.errors import RuleError
+from perfrules.rules.patterns import (
+    AnyPattern,
+    CallPattern,
+    FunctionPattern,
+    LoopPattern,
+    Pattern,
+    compile_query,
+)
+from perfrules.rules.spec import Scope, substitute_options
+from perfrules.suggest import nearest
+from perfrules.syntax.parser import LANGUAGE
+
+PATTERN_KEYS = ("method", "path", "macro", "effect", "loop", "function", "kind", "query", "any-of")
+EFFECTS = tuple(
+    """
+    allocates grows blocks io locks expensive serializes parses formats spawns-task spawns-thread hashes logs
+    panics linear shifts sorts clones unbounded random clock
+    """.split()
+)
+_LOOPS = ("for", "while", "loop", "closure")
+Keys = tuple[str | int, ...]
+
+
+def compile_pattern(data: Any, keys: Keys, scope: Scope) -> Pattern:
+    """One pattern: a mapping with exactly one of :data:`PATTERN_KEYS`."""
+    if not isinstance(data, dict):
+        raise RuleError("a pattern is a mapping such as `method: clone` or `query: …`", keys)
+    given = [key for key in data if key in PATTERN_KEYS]
+    if len(given) != 1 or len(data) != 1:
+        raise RuleError(f"a pattern has exactly one of {', '.join(PATTERN_KEYS)}", keys)
+    key = given[0]
+    value = substitute_options(data[key], scope.options)
+    here = (*keys, key)
+    match key:
+        case "method" | "macro":
+            return CallPattern(key, names=frozenset(_words(value, here)))
+        case "path":
+            globs = tuple(_words(value, here))
+            lasts = {glob.rpartition("::")[2] for glob in globs}
+            exact = frozenset() if any(c in last for last in lasts for c in "*?[") else frozenset(lasts)
+            return CallPattern("path", names=exact, paths=tuple(g for g in globs) if any("::" in g or "*" in g for g in globs) else ())
+        case "effect":
+            return CallPattern("any", effects=frozenset(_words(value, here, EFFECTS)))
+        case "loop":
+            kinds = _LOOPS if value == "any" else tuple(_words(value, here, (*_LOOPS, "any")))
+            return LoopPattern(frozenset(kinds))
+        case "function":
+            return FunctionPattern()
+        case "kind":
+            kinds = tuple(_words(value, here))
+            for kind in kinds:
+                if LANGUAGE.id_for_node_kind(kind, True) is None:
+                    hint = nearest(kind, node_kinds())
+                    raise RuleError(f"the Rust grammar has no node kind `{kind}`" + (f"; did you mean `{hint}`?" if hint else ""), here)
+            return compile_query("[" + " ".join(f"({kind})" for kind in kinds) + "] @match")
+        case "query":
+            try:
+                return compile_query(str(value))
+            except RuleError as error:
+                raise RuleError(error.message, here, line_offset=error.line_offset) from None
+        case _:
+            if not isinstance(value, list) or not value:
+                raise RuleError("`any-of` takes a list of patterns", here)
+            return AnyPattern(tuple(compile_pattern(item, (*here, at), scope) for at, item in enumerate(value)))
+
+
+def node_kinds() -> list[str]:
+    """Named node kinds of the grammar."""
+    return sorted(
+        {
+            name
+            for at in range(LANGUAGE.node_kind_count)
+            if LANGUAGE.node_kind_is_named(at) and (name := LANGUAGE.node_kind_for_id(at)) is not None
+        }
+    )
+
+
+def _words(value: Any, keys: Keys, choices: tuple[str, ...] = ()) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    if not items or not all(isinstance(item, str) for item in items):
+        raise RuleError("takes a word or a list of words", keys)
+    for item in items:
+        if choices and item not in choices:
+            hint = nearest(item, choices)
+            raise RuleError(f"`{item}` is not one of {', '.join(choices)}" + (f"; did you mean `{hint}`?" if hint else ""), keys)
+    return items

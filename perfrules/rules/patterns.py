@@ -1,0 +1,309 @@
+"""Patterns: what a rule looks for, by name (a method, a path, a macro, a loop …) or by tree-sitter query.
+
+A pattern can be asked for its matches in a span of a file, and whether one node matches. Names are
+looked up in the index, so that a hundred rules about methods cost one pass; queries of all rules are
+run together by :mod:`perfrules.rules.engine`.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tree_sitter import Node, Query, QueryCursor, QueryError
+
+from perfrules.index.effects import call_node, effects_of
+from perfrules.index.facts import Call, Function, Loop
+from perfrules.index.project import FileUnit, Project
+from perfrules.rules.errors import RuleError
+from perfrules.rules.match import Captures
+from perfrules.syntax.parser import LANGUAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One match of a pattern; a loop comes with its facts."""
+
+    captures: Captures
+    loop: Loop | None = None
+
+
+class Pattern(Protocol):
+    """What all patterns can be asked."""
+
+    def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
+        """Matches that start within a span of bytes, in order."""
+
+    def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
+        """The match whose node is ``node``, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallPattern:
+    """Calls of methods, paths or macros by name, or any call by its effects."""
+
+    kind: str
+    """``method``, ``path``, ``macro`` or ``any``."""
+    names: frozenset[str] = frozenset()
+    """Last segments; empty for any name."""
+    paths: tuple[str, ...] = ()
+    """Globs over the whole path, such as ``Vec::new`` or ``*::fs::*``, each matched at its end."""
+    effects: frozenset[str] = frozenset()
+
+    def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
+        calls = unit.facts.calls
+        at = bisect_left(calls, start, key=lambda call: call.name_start)
+        while at < len(calls) and calls[at].name_start < end:
+            found = self.accept(project, unit, calls[at])
+            if found is not None:
+                yield found
+            at += 1
+
+    def accept(self, project: Project, unit: FileUnit, call: Call) -> Found | None:
+        """The match for one call of the index."""
+        if self.kind not in ("any", call.kind) or (self.names and call.name not in self.names):
+            return None
+        if self.paths and not any(path_matches(full_path(unit, call.path), glob) for glob in self.paths):
+            return None
+        if self.effects and not self.effects & effects_of(project, unit, call):
+            return None
+        node = call_node(unit, call)
+        if node is None:
+            return None
+        return Found(call_captures(node))
+
+    def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
+        if node.type != "call_expression":
+            return None
+        calls = unit.facts.calls
+        at = bisect_left(calls, node.start_byte, key=lambda call: call.name_start)
+        while at < len(calls) and calls[at].name_start < node.end_byte:
+            call = calls[at]
+            if call.start == node.start_byte and call.end == node.end_byte:
+                return self.accept(project, unit, call)
+            at += 1
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class LoopPattern:
+    """Loops by kind; closures that are loops only for some receivers are asked about by type."""
+
+    kinds: frozenset[str]
+
+    def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
+        loops = unit.facts.loops
+        at = bisect_left(loops, start, key=lambda loop: loop.start)
+        while at < len(loops) and loops[at].start < end:
+            found = self.accept(project, unit, loops[at])
+            if found is not None:
+                yield found
+            at += 1
+
+    def accept(self, project: Project, unit: FileUnit, loop: Loop) -> Found | None:
+        """The match for one loop of the index."""
+        kind = "closure" if loop.kind == "maybe-closure" else loop.kind
+        if kind not in self.kinds or not is_loop(project, unit, loop):
+            return None
+        node = loop_node(unit, loop)
+        return Found(loop_captures(unit, node, loop), loop) if node is not None else None
+
+    def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
+        for loop in unit.facts.loops:
+            if loop.start == node.start_byte and loop.end == node.end_byte and node.type in _LOOP_NODES:
+                return self.accept(project, unit, loop)
+        return None
+
+
+_LOOP_NODES = frozenset({"for_expression", "while_expression", "loop_expression", "closure_expression"})
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionPattern:
+    """Functions with a body."""
+
+    def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
+        for function in unit.facts.functions:
+            if start <= function.start < end and function.body_start >= 0:
+                node = function_node(unit, function)
+                if node is not None:
+                    yield Found(_field_captures(node, ("name", "parameters", "body", "return_type")))
+
+    def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
+        if node.type != "function_item":
+            return None
+        return Found(_field_captures(node, ("name", "parameters", "body", "return_type")))
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPattern:
+    """A tree-sitter query; the node captured as ``@match`` is what a finding is about."""
+
+    text: str
+    query: Query = field(compare=False)
+
+    def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
+        cursor = QueryCursor(self.query)
+        cursor.set_byte_range(start, max(start + 1, end))
+        found = []
+        for _, captures in cursor.matches(unit.syntax.root):
+            flat = flatten(captures)
+            if "match" in flat and start <= flat["match"].start_byte and flat["match"].end_byte <= end:
+                found.append(Found(flat))
+        found.sort(key=lambda f: f.captures["match"].start_byte)
+        yield from found
+
+    def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
+        cursor = QueryCursor(self.query)
+        cursor.set_max_start_depth(0)
+        for _, captures in cursor.matches(node):
+            flat = flatten(captures)
+            if "match" in flat and flat["match"].id == node.id:
+                return Found(flat)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyPattern:
+    """Any of several patterns."""
+
+    parts: tuple[Pattern, ...]
+
+    def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
+        found = [f for part in self.parts for f in part.search(project, unit, start, end)]
+        yield from sorted(found, key=lambda f: f.captures["match"].start_byte)
+
+    def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
+        for part in self.parts:
+            found = part.test(project, unit, node)
+            if found is not None:
+                return found
+        return None
+
+
+def compile_query(text: str) -> QueryPattern:
+    """Compile a query; raises :class:`RuleError` naming the line inside it."""
+    try:
+        query = Query(LANGUAGE, text)
+    except QueryError as error:
+        message = str(error)
+        row = next((int(part) for part in message.replace(",", " ").replace(":", " ").split() if part.isdigit()), 0)
+        raise RuleError(f"invalid tree-sitter query: {message}", line_offset=row) from None
+    names = {query.capture_name(at) for at in range(query.capture_count)}
+    if "match" not in names:
+        raise RuleError("the query captures nothing as @match, the node that findings are about")
+    return QueryPattern(text, query)
+
+
+def flatten(captures: dict[str, list[Node]]) -> Captures:
+    """First node of each capture."""
+    return {name: nodes[0] for name, nodes in captures.items() if nodes}
+
+
+def call_captures(node: Node) -> Captures:
+    """``match``, ``args``, ``arg0`` …, and ``receiver``, ``method`` or ``path`` or ``macro``."""
+    captures: Captures = {"match": node}
+    function = node.child_by_field_name("function")
+    if function is not None and function.type == "generic_function":
+        generics = function.child_by_field_name("type_arguments")
+        if generics is not None:
+            captures["turbofish"] = generics
+        function = function.child_by_field_name("function")
+    if function is not None:
+        if function.type == "field_expression":
+            value, name = function.child_by_field_name("value"), function.child_by_field_name("field")
+            if value is not None and name is not None:
+                captures["receiver"], captures["method"] = value, name
+        elif function.type == "try_expression":
+            captures["macro"] = function.named_children[0]
+        else:
+            captures["path"] = function
+    arguments = node.child_by_field_name("arguments")
+    if arguments is not None:
+        captures["args"] = arguments
+        given = [c for c in arguments.named_children if c.type not in ("line_comment", "block_comment", "attribute_item")]
+        captures.update((f"arg{at}", child) for at, child in enumerate(given))
+    return captures
+
+
+def loop_captures(unit: FileUnit, node: Node, loop: Loop) -> Captures:
+    """``match``, ``body``, and ``pattern``, ``iterated`` or ``condition`` where the loop has them."""
+    captures = _field_captures(node, ("body", "pattern"))
+    value = node.child_by_field_name("value") or node.child_by_field_name("condition")
+    if value is None and loop.iterated is not None:
+        value = unit.syntax.root.descendant_for_byte_range(*loop.iterated)
+        while value is not None and value.end_byte < loop.iterated[1]:
+            value = unit.syntax.parent(value)
+    if value is not None:
+        captures["iterated"] = value
+    parameters = node.child_by_field_name("parameters")
+    if parameters is not None and parameters.named_child_count:
+        captures["pattern"] = parameters.named_children[0]
+    return captures
+
+
+def _field_captures(node: Node, names: tuple[str, ...]) -> Captures:
+    captures: Captures = {"match": node}
+    for name in names:
+        child = node.child_by_field_name(name)
+        if child is not None:
+            captures[name] = child
+    return captures
+
+
+def loop_node(unit: FileUnit, loop: Loop) -> Node | None:
+    """The node of a loop of the index."""
+    return _node_at(unit, loop.start, loop.end, _LOOP_NODES)
+
+
+def function_node(unit: FileUnit, function: Function) -> Node | None:
+    """The node of a function of the index."""
+    return _node_at(unit, function.start, function.end, frozenset({"function_item", "function_signature_item"}))
+
+
+def _node_at(unit: FileUnit, start: int, end: int, kinds: frozenset[str]) -> Node | None:
+    node = unit.syntax.root.descendant_for_byte_range(start, end)
+    while node is not None and node.type not in kinds:
+        node = unit.syntax.parent(node)
+        if node is not None and (node.start_byte, node.end_byte) != (start, end):
+            return None
+    return node
+
+
+def is_loop(project: Project, unit: FileUnit, loop: Loop) -> bool:
+    """Whether a loop of the index really is one: ``map`` on an Option is not."""
+    if loop.kind != "maybe-closure":
+        return True
+    from perfrules.index.infer import inference_at
+
+    inference = inference_at(project, unit, loop.start)
+    if inference is None or loop.iterated is None:
+        return False
+    node = unit.syntax.root.descendant_for_byte_range(*loop.iterated)
+    while node is not None and node.end_byte < loop.iterated[1]:
+        node = unit.syntax.parent(node)
+    if node is None:
+        return False
+    of = inference.type_of(node)
+    return bool(inference.is_iterator(of))
+
+
+def full_path(unit: FileUnit, path: str) -> str:
+    """A call's path with its first segment replaced by what the file imports under that name."""
+    path = "".join(path.split())
+    if "<" in path:
+        head, _, tail = path.partition("<")
+        path = head.removesuffix("::") + tail.rpartition(">")[2]
+    first, sep, rest = path.partition("::")
+    imported = unit.imports.get(first)
+    return f"{imported}{sep}{rest}" if imported is not None else path
+
+
+def path_matches(path: str, glob: str) -> bool:
+    """Whether a path ends in what ``glob`` says, segment by segment."""
+    wanted = glob.split("::")
+    segments = path.split("::")[-len(wanted) :]
+    return len(segments) == len(wanted) and all(map(fnmatch.fnmatchcase, segments, wanted))

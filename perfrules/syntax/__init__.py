@@ -1,0 +1,5 @@
+"""The tree-sitter layer: source bytes in, one tree a file out. It knows no rules."""
+
+from perfrules.syntax.parser import Syntax, parse
+
+__all__ = ["Syntax", "parse"]

@@ -1,0 +1,134 @@
+"""Source bytes to a tree, macro arguments included."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+
+import tree_sitter_rust
+from tree_sitter import Language, Node, Parser, Tree
+
+from perfrules.syntax.macros import MacroCall, rewrite
+
+LANGUAGE = Language(tree_sitter_rust.language())
+
+_ROUNDS = 4
+"""How often calls that do not parse are put back: a nested one may fail only after its outer one."""
+
+
+class Syntax:
+    """A parsed file. Nodes' offsets are those of ``source``; read text by :meth:`text`, never by
+    ``node.text``, which shows the rewritten macro calls."""
+
+    def __init__(self, source: bytes, tree: Tree, macros: list[MacroCall]) -> None:
+        self.source = source
+        self.tree = tree
+        self.root: Node = tree.root_node
+        self.macros: dict[int, MacroCall] = {call.start: call for call in macros}
+        """Rewritten macro calls by the offset of their name."""
+        self.blocks: dict[int, MacroCall] = {call.open: call for call in macros if call.delimiter == "{"}
+        """Those with braces, by the offset of the block that stands for them."""
+        self._paths: dict[int, tuple[Node, ...]] = {}
+
+    def text(self, node: Node) -> str:
+        """The node's source text."""
+        return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Byte offset of each line's first byte."""
+        starts = [0]
+        find, at = self.source.find, -1
+        while (at := find(b"\n", at + 1)) >= 0:
+            starts.append(at + 1)
+        return starts
+
+    def line(self, offset: int) -> int:
+        """1-based line of a byte offset."""
+        return bisect_right(self.line_starts, offset)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """1-based line and column, the column in characters."""
+        line = self.line(offset)
+        start = self.line_starts[line - 1]
+        return line, len(self.source[start:offset].decode("utf-8", "replace")) + 1
+
+    def line_text(self, line: int) -> str:
+        """A line without its end."""
+        start = self.line_starts[line - 1]
+        end = self.line_starts[line] if line < len(self.line_starts) else len(self.source)
+        return self.source[start:end].decode("utf-8", "replace").rstrip("\r\n")
+
+    def ancestors(self, node: Node) -> tuple[Node, ...]:
+        """The nodes around ``node``, innermost first, the root last.
+
+        One descent from the root, remembered: asking tree-sitter for each parent in turn would
+        walk from the root every time.
+        """
+        known = self._paths.get(node.id)
+        if known is None:
+            path: list[Node] = []
+            here: Node | None = self.root
+            while here is not None and here.id != node.id:
+                path.append(here)
+                here = here.child_with_descendant(node)
+            known = self._paths[node.id] = tuple(reversed(path))
+        return known
+
+    def parent(self, node: Node) -> Node | None:
+        """The node directly around ``node``."""
+        around = self.ancestors(node)
+        return around[0] if around else None
+
+    def errors(self) -> list[Node]:
+        """The outermost nodes that the grammar could not make sense of."""
+        return error_nodes(self.root)
+
+
+def error_nodes(root: Node) -> list[Node]:
+    """ERROR and MISSING nodes below ``root``, in order; an ERROR's inside is not looked into."""
+    if not root.has_error:
+        return []
+    found: list[Node] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.is_error or node.is_missing:
+            found.append(node)
+        elif node.has_error:
+            stack.extend(reversed(node.children))
+    return found
+
+
+def parse(source: bytes) -> Syntax:
+    """Parse one file; never fails: what is not Rust becomes ERROR nodes."""
+    parser = Parser(LANGUAGE)
+    skip: set[int] = set()
+    tree, calls = None, []
+    for _ in range(_ROUNDS):
+        text, calls = rewrite(source, frozenset(skip))
+        tree = parser.parse(text)
+        if not calls or not tree.root_node.has_error:
+            return Syntax(source, tree, calls)
+        guilty = _guilty(tree.root_node, calls)
+        if not guilty:
+            break
+        skip |= guilty
+    # Errors remain that no rewritten call holds: the file's own, or a rewrite's that spilled over.
+    plain = parser.parse(source)
+    if len(error_nodes(plain.root_node)) < len(error_nodes(tree.root_node)):
+        return Syntax(source, plain, [])
+    return Syntax(source, tree, calls)
+
+
+def _guilty(root: Node, calls: list[MacroCall]) -> set[int]:
+    """Starts of the innermost calls that hold each error."""
+    guilty: set[int] = set()
+    for error in error_nodes(root):
+        holding = [c for c in calls if c.start <= error.start_byte < c.end or error.start_byte <= c.start < error.end_byte]
+        around = [c for c in holding if c.end >= error.end_byte and c.start <= error.start_byte]
+        if around:
+            guilty.add(max(around, key=lambda c: c.start).start)
+        else:
+            guilty.update(c.start for c in holding)
+    return guilty

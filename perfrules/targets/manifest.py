@@ -1,0 +1,90 @@
+"""Reads a Cargo.toml."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from perfrules.model.report import Diagnostic
+
+FILE_NAME = "Cargo.toml"
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The tables of a Cargo.toml; none if it is ``broken``."""
+
+    folder: Path
+    data: dict[str, object] = field(default_factory=dict)
+    broken: bool = False
+
+    def table(self, *keys: str) -> dict[str, object]:
+        """The table under some keys; empty if there is none."""
+        return table(self.data, *keys)
+
+    @property
+    def package(self) -> dict[str, object]:
+        """The ``[package]`` table, which old manifests call ``[project]``."""
+        return self.table("package") or self.table("project")
+
+    @property
+    def is_package(self) -> bool:
+        """Whether it stands for a package: what a broken one says is not known, but most do."""
+        return self.broken or "package" in self.data or "project" in self.data
+
+    @property
+    def is_workspace(self) -> bool:
+        return "workspace" in self.data
+
+
+def read_manifest(folder: Path) -> tuple[Manifest | None, Diagnostic | None]:
+    """The manifest in a folder, if there is one, and what is wrong with it."""
+    path = folder / FILE_NAME
+    if not os.path.isfile(path):
+        return None, None
+    try:
+        data: dict[str, object] = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        return Manifest(folder, broken=True), _bad(path, f"cannot be read: {error.strerror}")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return Manifest(folder, broken=True), _bad(path, "is not UTF-8", line)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = _PLACE.search(message)
+        line, column = [int(part) for part in place.groups(0)] if place else (0, 0)
+        what = f"is not TOML: {_PLACE.sub('', message)}"
+        return Manifest(folder, broken=True), _bad(path, what, line or None, column or None)
+    except RecursionError:
+        return Manifest(folder, broken=True), _bad(path, "is nested too deeply")
+    manifest = Manifest(folder, data)
+    if manifest.is_package and not isinstance(manifest.package.get("name"), str):
+        return Manifest(folder, data, broken=True), _bad(path, "has a package without a name")
+    return manifest, None
+
+
+def table(value: object, *keys: str) -> dict[str, object]:
+    """The table under some keys of a TOML value; empty if there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def tables(value: object) -> list[dict[str, object]]:
+    """The tables of an array of tables."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def words(value: object) -> list[str]:
+    """The strings of an array."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _bad(path: Path, what: str, line: int | None = None, column: int | None = None) -> Diagnostic:
+    message = f"the manifest {what}; its files are scanned without it"
+    return Diagnostic("error", "bad-manifest", message, str(path), line, column)

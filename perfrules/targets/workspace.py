@@ -1,0 +1,67 @@
+"""Finds a package by its name."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+
+from perfrules.model.report import Diagnostic
+from perfrules.suggest import hint
+from perfrules.targets.cargo import Cargo, Package, joined
+from perfrules.targets.complaint import wrong
+from perfrules.targets.manifest import Manifest, words
+
+
+def find_crate(name: str, start: Path, cargo: Cargo, notes: list[Diagnostic]) -> Package | None:
+    """The package called ``name`` in the workspace around ``start``, or among its path dependencies.
+
+    An unknown name becomes a diagnostic with the nearest known one.
+    """
+    known: dict[str, Path] = {}
+    for folder in (start, *start.parents):
+        manifest = cargo.manifest(folder)
+        if manifest is not None:
+            _collect(manifest, cargo, known)
+            if name in known:
+                return cargo.package(known[name])
+    if known:
+        message = f"no crate `{name}` in this workspace{hint(name, known)}"
+    else:
+        message = f"no crate `{name}`: no Cargo.toml with a package in `{start.name}` or above"
+    notes.append(wrong("no-such-crate", message))
+    return None
+
+
+def _collect(manifest: Manifest, cargo: Cargo, known: dict[str, Path]) -> None:
+    """Add the packages that a manifest leads to: itself, members, and path dependencies of these."""
+    pending = [manifest.folder, *_members(manifest)]
+    seen: set[Path] = set()
+    while pending:
+        folder = pending.pop(0)
+        found = cargo.manifest(folder)
+        if folder in seen or found is None:
+            continue
+        seen.add(folder)
+        if found.is_package and (package := cargo.package(folder)) is not None:
+            known.setdefault(package.crate.name, folder)
+        paths = [
+            joined(base, path)
+            for _, spec, base in cargo.dependencies(found)
+            if isinstance(path := spec.get("path"), str)
+        ]
+        pending += sorted(paths)
+
+
+def _members(manifest: Manifest) -> list[Path]:
+    """The folders that ``[workspace]`` lists, less those it excludes."""
+    workspace = manifest.table("workspace")
+    excluded = [joined(manifest.folder, path) for path in words(workspace.get("exclude"))]
+    members: set[Path] = set()
+    for pattern in words(workspace.get("members")):
+        if glob.has_magic(pattern):
+            paths = glob.glob(pattern, root_dir=manifest.folder, recursive=True)
+            found = [joined(manifest.folder, path) for path in paths]
+            members.update(path for path in found if not any(path.is_relative_to(out) for out in excluded))
+        else:
+            members.add(joined(manifest.folder, pattern))
+    return sorted(members)
