@@ -12,9 +12,14 @@ from tree_sitter import Node
 from perfrules.index.facts import Function, Loop
 from perfrules.index.infer import Inference, inference_at
 from perfrules.index.project import FileUnit, Project
-from perfrules.index.types import UNKNOWN, Type
+from perfrules.index.types import UNKNOWN, Type, parse_type
 
 Captures = dict[str, Node]
+_TYPED = frozenset({"parameter", "field_declaration", "const_item", "static_item"})
+_TYPE_NODES = frozenset(
+    """type_identifier primitive_type generic_type reference_type scoped_type_identifier tuple_type array_type
+    pointer_type dynamic_type abstract_type function_type unit_type bounded_type never_type""".split()
+)
 
 
 @dataclass
@@ -61,9 +66,24 @@ class Match:
     def type_of(self, name: str) -> Type:
         """The inferred type of a capture."""
         node = self.get(name)
-        if node is None or self.inference is None:
+        if node is None:
             return UNKNOWN
+        declared = node.child_by_field_name("type") if node.type in _TYPED else node
+        if declared is not None and declared.type in _TYPE_NODES:
+            return self._written_type(declared)
+        if self.inference is None:
+            return UNKNOWN
+        if node.type in ("identifier", "shorthand_field_identifier"):
+            for binding in self.inference.scope.bindings.get(self.unit.syntax.text(node), ()):
+                if binding.node.start_byte == node.start_byte:
+                    return self.inference.binding_type(binding)
         return self.inference.type_of(node)
+
+    def _written_type(self, node: Node) -> Type:
+        """A type as written, aliases resolved where it stands in a function."""
+        text = self.unit.syntax.text(node)
+        inference = inference_at(self.project, self.unit, node.start_byte)
+        return inference.read_type(text) if inference is not None else parse_type(text)
 
     def inner(self, captures: Captures) -> Match:
         """A match for the ``where`` of a relational word: its captures shadow this match's."""

@@ -13,8 +13,8 @@ from perfrules.rules.patterns import (
     Pattern,
     compile_query,
 )
-from perfrules.rules.spec import Scope, substitute_options
-from perfrules.suggest import nearest
+from perfrules.rules.spec import Scope, check_word, substitute_options
+from perfrules.suggest import hint
 from perfrules.syntax.parser import LANGUAGE
 
 PATTERN_KEYS = ("method", "path", "macro", "effect", "loop", "function", "kind", "query", "any-of")
@@ -57,8 +57,8 @@ def compile_pattern(data: Any, keys: Keys, scope: Scope) -> Pattern:
             kinds = tuple(_words(value, here))
             for kind in kinds:
                 if LANGUAGE.id_for_node_kind(kind, True) is None:
-                    hint = nearest(kind, node_kinds())
-                    raise RuleError(f"the Rust grammar has no node kind `{kind}`" + (f"; did you mean `{hint}`?" if hint else ""), here)
+                    close = hint(kind, node_kinds())
+                    raise RuleError(f"the Rust grammar has no node kind `{kind}`{close}", here)
             return compile_query("[" + " ".join(f"({kind})" for kind in kinds) + "] @match")
         case "query":
             try:
@@ -86,8 +86,7 @@ def _words(value: Any, keys: Keys, choices: tuple[str, ...] = ()) -> list[str]:
     items = value if isinstance(value, list) else [value]
     if not items or not all(isinstance(item, str) for item in items):
         raise RuleError("takes a word or a list of words", keys)
-    for item in items:
-        if choices and item not in choices:
-            hint = nearest(item, choices)
-            raise RuleError(f"`{item}` is not one of {', '.join(choices)}" + (f"; did you mean `{hint}`?" if hint else ""), keys)
+    if choices:
+        for item in items:
+            check_word(item, choices, keys, f"`{keys[-1]}`")
     return items

@@ -8,13 +8,13 @@ follow from it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Match
-from perfrules.suggest import nearest
+from perfrules.suggest import hint
 
 Condition = Callable[[Match], bool]
 
@@ -43,8 +43,6 @@ class Predicate:
     primary: str | None
     """The parameter that a bare value (not a mapping) is given to."""
     function: Callable[..., bool]
-    cost: int
-    """Conditions of ``all`` keep their order; the number only documents what needs types."""
 
     @property
     def doc(self) -> str:
@@ -55,11 +53,14 @@ class Predicate:
 REGISTRY: dict[str, Predicate] = {}
 
 
-def predicate(name: str, *, primary: str | None = None, **params: Param) -> Callable[[Callable[..., bool]], Callable[..., bool]]:
+def predicate(
+    word: str, /, *, primary: str | None = None, **params: Param
+) -> Callable[[Callable[..., bool]], Callable[..., bool]]:
     """Register a predicate under the word that rules use. Parameters with ``_`` are written with ``-``."""
 
     def register(function: Callable[..., bool]) -> Callable[..., bool]:
-        REGISTRY[name] = Predicate(name, {key.rstrip("_").replace("_", "-"): p for key, p in params.items()}, primary, function, 1)
+        written = {key.rstrip("_").replace("_", "-"): param for key, param in params.items()}
+        REGISTRY[word] = Predicate(word, written, primary, function)
         return function
 
     return register
@@ -78,8 +79,18 @@ def check_keys(data: Mapping[str, Any], allowed: Sequence[str], keys: tuple[str 
     """Raise for the first key that is not allowed, naming the nearest one that is."""
     for key in data:
         if key not in allowed:
-            hint = nearest(str(key), allowed)
-            raise RuleError(f"unknown key `{key}` in {what}" + (f"; did you mean `{hint}`?" if hint else ""), (*keys, key), of_key=True)
+            raise RuleError(
+                f"unknown key `{key}` in {what}{hint(str(key), allowed)}", (*keys, key), of_key=True
+            )
+
+
+def check_word(value: Any, choices: Iterable[str], keys: tuple[str | int, ...], what: str) -> str:
+    """``value`` if it is one of ``choices``; raises naming the nearest that is."""
+    listed = [str(choice) for choice in choices]
+    if not isinstance(value, str) or value not in listed:
+        close = hint(str(value), listed) or f"; one of {', '.join(filter(None, listed))}"
+        raise RuleError(f"{what} cannot be `{value}`{close}", keys)
+    return value
 
 
 def read_params(
@@ -141,10 +152,7 @@ def _check_string(param: Param, value: Any, keys: tuple[str | int, ...], what: s
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise RuleError(f"{what} takes a word", keys)
     if param.choices and value not in param.choices:
-        hint = nearest(str(value), param.choices)
-        raise RuleError(
-            f"{what} cannot be `{value}`" + (f"; did you mean `{hint}`?" if hint else f"; one of {', '.join(param.choices)}"), keys
-        )
+        check_word(value, param.choices, keys, what)
 
 
 _OPTION = re.compile(r"\$\{([a-z0-9-]+)\}")

@@ -1,0 +1,92 @@
+"""Analyst B: places in source that match a rule."""
+
+from __future__ import annotations
+
+from perfrules.index.project import FileUnit, Project
+from perfrules.model.finding import Edit, Evidence, Finding, Fix
+from perfrules.model.location import Location
+from perfrules.model.report import Diagnostic
+from perfrules.rules.engine import Fault, Hit
+from perfrules.rules.match import Match
+from perfrules.rules.rule import FixSpec
+from perfrules.rules.ruleset import RuleSet
+from perfrules.rules.template import exact, render
+
+
+def find(project: Project, ruleset: RuleSet) -> tuple[list[Finding], list[Diagnostic]]:
+    """All findings, file by file in order of path and position; and the rules that failed somewhere."""
+    findings: list[Finding] = []
+    faults: list[Fault] = []
+    for _, unit in sorted(project.files.items()):
+        findings += [finding(hit) for hit in ruleset.plan.run(project, unit, faults)]
+    return findings, [_fault(fault) for fault in faults]
+
+
+def finding(hit: Hit) -> Finding:
+    """A hit as a finding: its texts filled in, its places as lines and columns."""
+    rule, match = hit.rule, hit.match
+    info, unit = rule.info, match.unit
+    node = match.get(rule.at) or match.node
+    location = unit.location(node.start_byte, node.end_byte)
+    unsure = bool(rule.question) and (rule.ambiguous is None or rule.ambiguous(match))
+    return Finding(
+        rule_id=info.id,
+        message=render(rule.message, match),
+        location=location,
+        severity=info.severity,
+        category=info.category,
+        kind=info.kind,
+        analyst=info.analyst,
+        specialist=info.specialist,
+        snippet=unit.syntax.line_text(location.region.start_line),
+        evidence=(*_loop_evidence(match), *(Evidence(render(text, match)) for text in rule.evidence)),
+        related=tuple(
+            Evidence(render(text, match), location=_place(unit, match, capture))
+            for capture, text in rule.related
+            if match.get(capture) is not None
+        )
+        + _loop_places(unit, match),
+        fix=_fix(rule.fix, match) if rule.fix is not None else None,
+        advice=render(rule.advice, match),
+        ambiguous=render(rule.question, match) if unsure else None,
+    )
+
+
+def _loop_evidence(match: Match) -> list[Evidence]:
+    """That the place is in a loop, and how deep."""
+    loop = match.loops.get("loop")
+    if loop is None:
+        return []
+    line = match.unit.syntax.line(loop.start)
+    what = f"the closure given to `{loop.adapter}`" if loop.adapter else f"the `{loop.kind}` loop"
+    depth = f", nested {loop.depth} deep" if loop.depth > 1 else ""
+    return [Evidence(f"runs on every iteration of {what} at line {line}{depth}")]
+
+
+def _loop_places(unit: FileUnit, match: Match) -> tuple[Evidence, ...]:
+    loop = match.loops.get("loop")
+    if loop is None:
+        return ()
+    return (Evidence("the loop", location=unit.location(loop.start, loop.end)),)
+
+
+def _place(unit: FileUnit, match: Match, capture: str) -> Location | None:
+    node = match.get(capture)
+    return unit.location(node.start_byte, node.end_byte) if node is not None else None
+
+
+def _fix(spec: FixSpec, match: Match) -> Fix | None:
+    """The fix with its edits; None if a part it needs is not there."""
+    edits = []
+    for capture, template in spec.edits:
+        node, text = match.get(capture), exact(template, match)
+        if node is None or text is None:
+            return None
+        edits.append(Edit(match.unit.region(node.start_byte, node.end_byte), text))
+    return Fix(render(spec.description, match), spec.applicability, tuple(edits))
+
+
+def _fault(fault: Fault) -> Diagnostic:
+    error = fault.error
+    message = f"rule `{fault.rule.info.id}` failed: {type(error).__name__}: {error}"
+    return Diagnostic("error", "internal", message, fault.path, internal=True)

@@ -1,0 +1,196 @@
+"""All the rules of a run in one pass a file.
+
+Rules about calls are found by the call's name, rules about loops and functions by the index, and the
+queries of all other rules are one tree-sitter query.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tree_sitter import Query, QueryCursor
+
+from perfrules.index.facts import Call
+from perfrules.index.project import FileUnit, Project
+from perfrules.rules.match import Match
+from perfrules.rules.patterns import (
+    AnyPattern,
+    CallPattern,
+    Found,
+    FunctionPattern,
+    LoopPattern,
+    Pattern,
+    QueryPattern,
+    flatten,
+)
+from perfrules.rules.places import in_place
+from perfrules.rules.rule import Rule
+from perfrules.syntax.parser import LANGUAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match that all of a rule's conditions hold for."""
+
+    rule: Rule
+    match: Match
+
+
+@dataclass(slots=True)
+class Fault:
+    """A rule that failed in a file; the other rules went on."""
+
+    rule: Rule
+    path: str
+    error: Exception
+
+
+@dataclass
+class Plan:
+    """Rules sorted by how their matches are found."""
+
+    rules: Sequence[Rule]
+    calls: dict[tuple[str, str], list[tuple[Rule, CallPattern]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """By the call's kind and name."""
+    any_calls: list[tuple[Rule, CallPattern]] = field(default_factory=list)
+    others: list[tuple[Rule, LoopPattern | FunctionPattern]] = field(default_factory=list)
+    queries: list[tuple[Rule, QueryPattern]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for rule in self.rules:
+            self._add(rule, rule.pattern)
+
+    def _add(self, rule: Rule, pattern: Pattern) -> None:
+        if isinstance(pattern, AnyPattern):
+            for part in pattern.parts:
+                self._add(rule, part)
+        elif isinstance(pattern, CallPattern):
+            if pattern.names and pattern.kind != "any":
+                for name in pattern.names:
+                    self.calls[pattern.kind, name].append((rule, pattern))
+            else:
+                self.any_calls.append((rule, pattern))
+        elif isinstance(pattern, QueryPattern):
+            self.queries.append((rule, pattern))
+        elif isinstance(pattern, LoopPattern | FunctionPattern):
+            self.others.append((rule, pattern))
+
+    @cached_property
+    def query(self) -> tuple[Query, list[Rule]] | None:
+        """The queries of all rules as one, and the rule of each of its patterns."""
+        if not self.queries:
+            return None
+        owners = [rule for rule, pattern in self.queries for _ in range(pattern.query.pattern_count)]
+        return Query(LANGUAGE, "\n".join(pattern.text for _, pattern in self.queries)), owners
+
+    def run(self, project: Project, unit: FileUnit, faults: list[Fault]) -> list[Hit]:
+        """The hits in one file, by position and rule id."""
+        broken: set[str] = set()
+        hits: dict[tuple[str, int, int], Hit] = {}
+        for rule, found in self._candidates(project, unit):
+            if rule.info.id in broken:
+                continue
+            node = found.captures["match"]
+            key = (rule.info.id, node.start_byte, node.end_byte)
+            if key in hits:
+                continue
+            try:
+                match = accept(project, unit, rule, found)
+            except Exception as error:  # a fault of one rule must not lose the others
+                broken.add(rule.info.id)
+                faults.append(Fault(rule, unit.display, error))
+                continue
+            if match is not None:
+                hits[key] = Hit(rule, match)
+        ordered = sorted(hits.values(), key=lambda h: (*_span(h), h.rule.info.id))
+        return list(_quiet(_first_of_each(ordered)))
+
+    def _candidates(self, project: Project, unit: FileUnit) -> Iterator[tuple[Rule, Found]]:
+        for call in unit.facts.calls:
+            for rule, pattern in self._asking_about(call):
+                if _wholly_skipped(unit, rule):
+                    continue
+                found = pattern.accept(project, unit, call)
+                if found is not None:
+                    yield rule, found
+        for rule, other in self.others:
+            if not _wholly_skipped(unit, rule):
+                for found in other.search(project, unit, 0, len(unit.syntax.source)):
+                    yield rule, found
+        if self.query is not None:
+            query, owners = self.query
+            for at, captures in QueryCursor(query).matches(unit.syntax.root):
+                flat = flatten(captures)
+                if "match" in flat and not _wholly_skipped(unit, owners[at]):
+                    yield owners[at], Found(flat)
+
+    def _asking_about(self, call: Call) -> Iterator[tuple[Rule, CallPattern]]:
+        yield from self.calls.get((call.kind, call.name), ())
+        yield from self.any_calls
+
+
+def accept(project: Project, unit: FileUnit, rule: Rule, found: Found) -> Match | None:
+    """The match, if the place is not skipped and the rule's conditions hold."""
+    node = found.captures["match"]
+    if any(in_place(project, unit, node, place) for place in rule.skip):
+        return None
+    match = Match(project, unit, dict(found.captures), options=rule.options)
+    if found.loop is not None:
+        match.loops["match"] = found.loop
+    if rule.where is not None and not rule.where(match):
+        return None
+    return match
+
+
+def _wholly_skipped(unit: FileUnit, rule: Rule) -> bool:
+    return unit.file.role.value in rule.skip
+
+
+def _span(hit: Hit) -> tuple[int, int]:
+    node = hit.match.get(hit.rule.at) or hit.match.node
+    return node.start_byte, node.end_byte
+
+
+def _first_of_each(hits: Iterable[Hit]) -> list[Hit]:
+    """For rules that speak ``once`` a line, loop, function or file: only the first hit there."""
+    kept, seen = [], set()
+    for hit in hits:
+        if hit.rule.once:
+            key = (hit.rule.info.id, hit.rule.once, _unit_of(hit))
+            if key in seen:
+                continue
+            seen.add(key)
+        kept.append(hit)
+    return kept
+
+
+def _unit_of(hit: Hit) -> int:
+    match, start = hit.match, _span(hit)[0]
+    if hit.rule.once == "line":
+        return match.unit.syntax.line(start)
+    if hit.rule.once == "loop":
+        loop = match.loops.get("loop")
+        return loop.start if loop is not None else -start - 1
+    if hit.rule.once == "function":
+        return match.function.start if match.function is not None else -start - 1
+    return 0
+
+
+def _quiet(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Leave out hits of rules that yield to another one that hits at an overlapping place."""
+    ids = {hit.rule.info.id for hit in hits}
+    for hit in hits:
+        rivals = hit.rule.yields_to & ids
+        if not rivals or not any(
+            other.rule.info.id in rivals and _overlap(_span(hit), _span(other)) for other in hits
+        ):
+            yield hit
+
+
+def _overlap(left: tuple[int, int], right: tuple[int, int]) -> bool:
+    return left[0] < right[1] and right[0] < left[1]

@@ -1,0 +1,99 @@
+"""What happens to values inside a function: bound, changed, used again, the same in every iteration."""
+
+from __future__ import annotations
+
+from perfrules.index import flow
+from perfrules.rules.match import Match
+from perfrules.rules.spec import Param, predicate
+
+
+@predicate(
+    "bound-inside",
+    node=Param("capture", "match", doc="an expression"),
+    loop=Param("capture", "loop", doc="a loop, or any other node"),
+)
+def bound_inside(match: Match, node: str, loop: str) -> bool:
+    """Some variable of the expression is bound inside the loop (or other node)."""
+    inner, outer = match.get(node), match.get(loop)
+    if inner is None or outer is None or match.inference is None:
+        return False
+    return flow.bound_inside(match.inference, inner, outer.start_byte, outer.end_byte)
+
+
+@predicate(
+    "invariant",
+    of=Param("capture", "match", doc="an expression"),
+    loop=Param("string", "loop", doc="a loop named by `inside`"),
+    unsure=Param("bool", False, doc="also hold where it cannot be told"),
+)
+def invariant(match: Match, of: str, loop: str, unsure: bool) -> bool:
+    """The expression has the same value in every iteration."""
+    node, around = match.get(of), match.loops.get(loop)
+    if node is None or around is None or match.inference is None:
+        return False
+    answer = flow.is_invariant(match.inference, node, around)
+    return unsure if answer is None else answer
+
+
+@predicate(
+    "changed",
+    of=Param("capture", "match", doc="an expression that starts from a variable"),
+    within=Param("capture", "loop", doc="the node to look in"),
+    after=Param("capture", None, doc="only behind this node"),
+    unsure=Param("bool", False, doc="also hold where it cannot be told"),
+)
+def changed(match: Match, of: str, within: str, after: str | None, unsure: bool) -> bool:
+    """The variable may be assigned, mutably borrowed, or given to a method that takes `&mut self`."""
+    node, span = match.get(of), match.get(within)
+    if node is None or span is None or match.inference is None:
+        return unsure
+    binding = flow.binding_of(match.inference, node)
+    if binding is None:
+        return unsure
+    start = span.start_byte
+    if after is not None and (behind := match.get(after)) is not None:
+        start = max(start, behind.end_byte)
+    answer = flow.is_changed(match.inference, binding, start, span.end_byte)
+    return unsure if answer is None else answer
+
+
+@predicate(
+    "used-after",
+    primary="of",
+    of=Param("capture", "match", doc="a variable, or a place that starts from one"),
+    after=Param("capture", "match", doc="the node behind which uses count"),
+)
+def used_after(match: Match, of: str, after: str) -> bool:
+    """The variable is used again after a node (in a loop around: every use in the loop comes again)."""
+    node, end = match.get(of), match.get(after)
+    if node is None or end is None or match.inference is None:
+        return False
+    name = flow.root_name(match.inference, node)
+    return name is None or flow.used_after(match.inference, name, end.end_byte)
+
+
+@predicate("local", primary="of", of=Param("capture", "match"), owned=Param("bool", False, doc="and holds no reference"))
+def is_local(match: Match, of: str, owned: bool) -> bool:
+    """The expression is a plain variable of the function (with `owned`: one whose type is no reference)."""
+    node = match.get(of)
+    if node is None or match.inference is None or node.type not in ("identifier", "self"):
+        return False
+    binding = flow.binding_of(match.inference, node)
+    if binding is None:
+        return False
+    if not owned:
+        return True
+    of_type = match.inference.binding_type(binding)
+    return of_type.known and not of_type.is_reference
+
+
+@predicate("mutable", primary="of", of=Param("capture", "match"))
+def is_mutable(match: Match, of: str) -> bool:
+    """The variable behind the expression is declared `mut` or is a mutable reference."""
+    node = match.get(of)
+    if node is None or match.inference is None:
+        return False
+    binding = flow.binding_of(match.inference, node)
+    if binding is None:
+        return False
+    return binding.mutable or match.inference.binding_type(binding).name == "&mut"

@@ -1,0 +1,57 @@
+"""Where code stands."""
+
+from __future__ import annotations
+
+from perfrules.rules.match import Match
+from perfrules.rules.places import PLACES, in_place
+from perfrules.rules.spec import Param, predicate
+
+
+@predicate(
+    "in",
+    primary="place",
+    place=Param("strings", required=True, choices=PLACES, doc="any of these places"),
+    of=Param("capture", "match", doc="the node that is asked about"),
+)
+def is_in(match: Match, place: tuple[str, ...], of: str) -> bool:
+    """The code stands in one of these places; `cold-path` covers error paths, drops, formatting, logging at
+    debug level, `#[cold]` functions, constants and code that runs once."""
+    node = match.get(of)
+    return node is not None and any(in_place(match.project, match.unit, node, word) for word in place)
+
+
+@predicate(
+    "depends-on",
+    primary="crate",
+    crate=Param("strings", required=True, doc="names of crates"),
+)
+def depends_on(match: Match, crate: tuple[str, ...]) -> bool:
+    """The scanned crate's Cargo.toml names one of these crates as a dependency."""
+    own = match.unit.file.crate
+    return own is not None and any(name in own.dependencies for name in crate)
+
+
+@predicate(
+    "edition",
+    minimum=Param("int", required=True, doc="such as 2021"),
+)
+def edition(match: Match, minimum: int) -> bool:
+    """The scanned crate's edition is at least this; without a Cargo.toml, any is assumed."""
+    own = match.unit.file.crate
+    return own is None or (own.edition.isdigit() and int(own.edition) >= minimum)
+
+
+@predicate(
+    "rust-version",
+    minimum=Param("string", required=True, doc="such as `1.80`"),
+)
+def rust_version(match: Match, minimum: str) -> bool:
+    """The crate's `rust-version` is at least this, or not stated."""
+    own = match.unit.file.crate
+    if own is None or own.rust_version is None:
+        return True
+    return _numbers(own.rust_version) >= _numbers(minimum)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:2] if part.isdigit())

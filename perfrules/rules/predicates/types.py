@@ -1,0 +1,93 @@
+"""What values are: their types, sizes, and whether their length is known."""
+
+from __future__ import annotations
+
+from perfrules.index.cost import size_of
+from perfrules.rules.match import Match
+from perfrules.rules.spec import Param, predicate
+from perfrules.rules.type_words import CLASSES, has_known_length, in_class, matches, parse_pattern
+
+
+@predicate(
+    "type",
+    of=Param("capture", "match", doc="an expression, a binding or a type"),
+    is_=Param("strings", (), choices=CLASSES, doc="any of these classes"),
+    like=Param("strings", (), doc="any of these types, `_` for any part: `Vec<_>`, `&str`, `Arc<Mutex<_>>`"),
+    item_of=Param("bool", False, doc="ask of what iterating over the value gives"),
+)
+def has_type(match: Match, of: str, is_: tuple[str, ...], like: tuple[str, ...], item_of: bool) -> bool:
+    """The type is known and is one of the classes and one of the types asked for (`is: unknown` for the
+    opposite of known)."""
+    actual = match.type_of(of)
+    if item_of:
+        actual = match.inference.item_type(actual) if match.inference is not None else actual
+    if is_ and not any(in_class(match, actual, word) for word in is_):
+        return False
+    return not like or any(matches(match, parse_pattern(text), actual) for text in like)
+
+
+@predicate(
+    "same-type",
+    primary="of",
+    of=Param("captures", required=True, doc="two or more captures"),
+)
+def same_type(match: Match, of: tuple[str, ...]) -> bool:
+    """The types are known and equal, references left out of account."""
+    types = [match.type_of(name).peeled() for name in of]
+    return all(t.known for t in types) and all(t == types[0] for t in types[1:])
+
+
+@predicate(
+    "size",
+    of=Param("capture", "match", doc="an expression or a type"),
+    min=Param("int", None, doc="bytes"),
+    max=Param("int", None, doc="bytes; holds only for a size known exactly"),
+    as_=Param("string", "size", doc="the name of the number in messages"),
+)
+def has_size(match: Match, of: str, min: int | None, max: int | None, as_: str) -> bool:
+    """The size of the type in bytes on a 64-bit target, estimated by Rust's layout rules."""
+    actual = match.type_of(of)
+    if not actual.known:
+        return False
+    size = size_of(match.project, match.unit, actual)
+    match.values[as_] = size.bytes
+    if min is not None and size.bytes < min:
+        return False
+    return max is None or (size.exact and size.bytes <= max)
+
+
+@predicate("known-length", primary="of", of=Param("capture", "match", doc="something iterated over"))
+def known_length(match: Match, of: str) -> bool:
+    """The number of items is known before iterating: ranges, slices, vectors, exact-size iterators."""
+    return has_known_length(match, match.type_of(of))
+
+
+@predicate(
+    "implements",
+    trait=Param("strings", required=True, doc="any of these traits"),
+    of=Param("capture", "match", doc="an expression, a type, or an item that defines a type"),
+)
+def implements(match: Match, trait: tuple[str, ...], of: str) -> bool:
+    """The project's type derives one of the traits or has an impl of it."""
+    node = match.get(of)
+    if node is None:
+        return False
+    if node.type in ("struct_item", "enum_item", "union_item"):
+        name_node = node.child_by_field_name("name")
+        name = match.unit.syntax.text(name_node) if name_node is not None else ""
+    else:
+        name = match.type_of(of).peeled().name
+    ref = match.project.type_item(name, match.unit)
+    derives = ref.item.derives if ref is not None else frozenset()
+    return any(word in derives or match.project.has_impl(name, word) for word in trait)
+
+
+@predicate(
+    "generic",
+    primary="of",
+    of=Param("capture", "match", doc="a function or an item"),
+)
+def is_generic(match: Match, of: str) -> bool:
+    """The item has type parameters of its own."""
+    node = match.get(of)
+    return node is not None and node.child_by_field_name("type_parameters") is not None

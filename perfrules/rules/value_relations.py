@@ -1,0 +1,331 @@
+"""Relational words that follow values: ``defined``, ``used``, ``alive`` and ``role``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tree_sitter import Node
+
+from perfrules.index import flow
+from perfrules.index.infer import Inference
+from perfrules.index.scope import Binding
+from perfrules.rules.conditions import Keys, compile_condition, word
+from perfrules.rules.errors import RuleError
+from perfrules.rules.match import Captures, Match
+from perfrules.rules.pattern_syntax import PATTERN_KEYS, compile_pattern
+from perfrules.rules.patterns import call_captures
+from perfrules.rules.spec import Condition, Scope, check_keys, check_word
+
+_SOURCES = ("parameter", "self", "let", "for", "condition", "match", "closure")
+ROLES = (
+    "receiver", "argument", "iterated", "condition", "scrutinee", "operand", "returned", "discarded", "initializer",
+    "index", "indexed", "field", "assigned", "assignment-target", "macro-argument", "dereferenced", "referenced",
+    "element", "awaited", "callee", "cast", "range", "body",
+)  # fmt: skip
+
+
+def find_binding(inference: Inference, node: Node, *, root: bool = False) -> Binding | None:
+    """The binding that a variable, or the pattern that binds it, stands for."""
+    while node.type in ("parenthesized_expression", "reference_expression", "mut_pattern", "reference_pattern"):
+        node = node.named_children[-1]
+    if node.type in ("identifier", "self", "shorthand_field_identifier"):
+        name = inference.syntax.text(node)
+        for candidate in inference.scope.bindings.get(name, ()):
+            if candidate.node.start_byte == node.start_byte:
+                return candidate
+        return inference.scope.binding(name, node.start_byte)
+    return flow.binding_of(inference, node) if root else None
+
+
+@word("defined")
+def _defined(data: Any, keys: Keys, scope: Scope) -> Condition:
+    """``defined: {of: x, as: def, source: let}``: captures the place that binds a variable, its ``value``
+    and ``pattern``. With ``root`` the variable that a place such as ``a.b[i]`` starts from."""
+    if not isinstance(data, dict):
+        raise RuleError("`defined` takes a mapping such as `{of: receiver, as: def, source: let}`", keys)
+    check_keys(data, ("of", "as", "source", "root", "where"), keys, "`defined`")
+    of, name, root = str(data.get("of", "match")), str(data.get("as", "def")), bool(data.get("root", False))
+    given = data.get("source", list(_SOURCES))
+    sources = {
+        check_word(item, _SOURCES, (*keys, "source"), "`source`")
+        for item in (given if isinstance(given, list) else [given])
+    }
+    where = compile_condition(data["where"], (*keys, "where"), scope) if "where" in data else None
+
+    def check(match: Match) -> bool:
+        node = match.get(of)
+        if node is None or match.inference is None:
+            return False
+        binding = find_binding(match.inference, node, root=root)
+        if binding is None:
+            return False
+        source = "self" if binding.origin.type == "self_parameter" else binding.source
+        if source not in sources:
+            return False
+        captures: Captures = {"match": binding.origin, "name": binding.node, "pattern": binding.pattern}
+        for field in ("value", "type"):
+            child = binding.origin.child_by_field_name(field)
+            if child is not None:
+                captures[field] = child
+        if where is not None and not where(match.inner(captures)):
+            return False
+        match.bind(name, captures)
+        return True
+
+    return check
+
+
+@word("used")
+def _used(data: Any, keys: Keys, scope: Scope) -> Condition:
+    """``used: {of: x, where: …}``: some use of a variable satisfies the condition; with ``every`` all of
+    them do; with ``min``/``max`` so many do. ``after``, ``before``, ``within`` and ``outside`` name
+    captures that say which uses count."""
+    if not isinstance(data, dict):
+        raise RuleError("`used` takes a mapping such as `{of: x, every: true, where: …}`", keys)
+    allowed = ("of", "as", "where", "every", "min", "max", "after", "before", "within", "outside")
+    check_keys(data, allowed, keys, "`used`")
+    of, name = str(data.get("of", "match")), str(data.get("as", ""))
+    every, least, most = bool(data.get("every", False)), data.get("min"), data.get("max")
+    limits = {key: str(data[key]) for key in ("after", "before", "within", "outside") if key in data}
+    where = compile_condition(data["where"], (*keys, "where"), scope) if "where" in data else None
+
+    def check(match: Match) -> bool:
+        node = match.get(of)
+        if node is None or match.inference is None:
+            return False
+        binding = find_binding(match.inference, node)
+        if binding is None:
+            return False
+        number = 0
+        for use in match.inference.scope.uses_of(binding):
+            if not _counts(match, use, limits):
+                continue
+            captures: Captures = {"match": use}
+            if where is None or where(match.inner(captures)):
+                number += 1
+                if name and number == 1:
+                    match.bind(name, captures)
+            elif every:
+                return False
+        if least is None and most is None:
+            return number > 0
+        return number >= (least or 0) and (most is None or number <= most)
+
+    return check
+
+
+def _counts(match: Match, use: Node, limits: dict[str, str]) -> bool:
+    for kind, capture in limits.items():
+        node = match.get(capture)
+        if node is None:
+            return False
+        inside = node.start_byte <= use.start_byte < node.end_byte
+        if kind == "after" and use.start_byte < node.end_byte:
+            return False
+        if kind == "before" and use.start_byte >= node.start_byte:
+            return False
+        if kind == "within" and not inside:
+            return False
+        if kind == "outside" and inside:
+            return False
+    return True
+
+
+@word("alive")
+def _alive(data: Any, keys: Keys, scope: Scope) -> Condition:
+    """``alive: {of: guard, across: {kind: await_expression}}``: the pattern matches where a variable still
+    lives: behind its ``let``, up to ``drop(x)``, its move away, or the end of its block."""
+    if not isinstance(data, dict) or "across" not in data:
+        raise RuleError("`alive` takes a mapping such as `{of: guard, across: {kind: await_expression}}`", keys)
+    check_keys(data, ("of", "across", "as", "where"), keys, "`alive`")
+    of, name = str(data.get("of", "match")), str(data.get("as", "across"))
+    pattern = compile_pattern(data["across"], (*keys, "across"), scope)
+    where = compile_condition(data["where"], (*keys, "where"), scope) if "where" in data else None
+
+    def check(match: Match) -> bool:
+        node = match.get(of)
+        if node is None or match.inference is None:
+            return False
+        binding = find_binding(match.inference, node)
+        if binding is None:
+            return False
+        start, end = binding.origin.end_byte, _end_of_life(match.inference, binding)
+        if binding.source in ("condition", "match", "for", "closure", "parameter"):
+            start = binding.scope_start
+        for found in pattern.search(match.project, match.unit, start, end):
+            inner = found.captures["match"]
+            if inner.end_byte > end or _in_other_body(match.inference, binding, inner):
+                continue
+            nested = match.inner(found.captures)
+            if found.loop is not None:
+                nested.loops["match"] = found.loop
+            if where is None or where(nested):
+                match.bind(name, found.captures, found.loop)
+                return True
+        return False
+
+    return check
+
+
+def _in_other_body(inference: Inference, binding: Binding, node: Node) -> bool:
+    """Whether a node is in a closure or async block that the binding's ``let`` is not in."""
+    for around in inference.syntax.ancestors(node):
+        if around.start_byte <= binding.node.start_byte < around.end_byte:
+            return False
+        if around.type in ("closure_expression", "async_block", "function_item"):
+            return True
+    return False
+
+
+def _end_of_life(inference: Inference, binding: Binding) -> int:
+    """Where a variable is dropped or moved at the latest, as far as one can be sure: the first by-value
+    use as an argument or assignment in the block that declares it, or the end of that block."""
+    for use in inference.scope.uses_of(binding):
+        around = inference.syntax.ancestors(use)
+        if not around:
+            continue
+        parent = around[0]
+        moved = parent.type == "arguments" or (
+            parent.type in ("let_declaration", "return_expression", "field_initializer")
+        )
+        if not moved:
+            continue
+        block = next((a for a in around if a.type == "block"), None)
+        if block is not None and block.start_byte <= binding.node.start_byte:
+            return use.start_byte
+    return binding.scope_end
+
+
+@word("role")
+def _role(data: Any, keys: Keys, scope: Scope) -> Condition:
+    """``role: {is: receiver, method: push}``: what the expression is to the code directly around it, with
+    ``&``, ``*``, ``?``, parentheses and casts in between left out of account only if ``through`` says so."""
+    if isinstance(data, (str, list)):
+        data = {"is": data}
+    if not isinstance(data, dict):
+        raise RuleError("`role` takes a word or a mapping such as `{is: receiver, method: push}`", keys)
+    check_keys(data, ("of", "is", "as", "where", "through", *PATTERN_KEYS), keys, "`role`")
+    given = data.get("is", list(ROLES))
+    wanted = {
+        check_word(item, ROLES, (*keys, "is"), "`is`") for item in (given if isinstance(given, list) else [given])
+    }
+    through = data.get("through", [])
+    skipped = {
+        check_word(item, tuple(_THROUGH), (*keys, "through"), "`through`")
+        for item in (through if isinstance(through, list) else [through])
+    }
+    kinds = {"parenthesized_expression", *(kind for item in skipped for kind in _THROUGH[item])}
+    of, name = str(data.get("of", "match")), str(data.get("as", ""))
+    chosen = {key: data[key] for key in data if key in PATTERN_KEYS}
+    pattern = compile_pattern(chosen, keys, scope) if chosen else None
+    where = compile_condition(data["where"], (*keys, "where"), scope) if "where" in data else None
+
+    def check(match: Match) -> bool:
+        node = match.get(of)
+        if node is None:
+            return False
+        role, owner = role_of(match, node, kinds)
+        if role not in wanted or owner is None:
+            return False
+        captures: Captures = {"match": owner}
+        if pattern is not None:
+            found = pattern.test(match.project, match.unit, owner)
+            if found is None:
+                return False
+            captures = found.captures
+        elif owner.type == "call_expression":
+            captures = call_captures(owner)
+        if where is not None and not where(match.inner(captures)):
+            return False
+        if name:
+            match.bind(name, captures)
+        return True
+
+    return check
+
+
+_THROUGH = {
+    "reference": ("reference_expression",),
+    "deref": ("unary_expression",),
+    "try": ("try_expression",),
+    "await": ("await_expression",),
+    "cast": ("type_cast_expression",),
+    "field": ("field_expression",),
+}
+
+
+def role_of(match: Match, node: Node, skipped: set[str]) -> tuple[str, Node | None]:
+    """A node's role of :data:`ROLES` and the node it plays it for; ``("", None)`` if it has none."""
+    child = node
+    around = match.unit.syntax.ancestors(node)
+    for at, parent in enumerate(around):
+        kind = parent.type
+        if kind in skipped and not (kind == "field_expression" and _is_method(around, at)):
+            child = parent
+            continue
+        grand = around[at + 1] if at + 1 < len(around) else None
+        return _role_in(match, child, parent, grand)
+    return "", None
+
+
+def _is_method(around: tuple[Node, ...], at: int) -> bool:
+    """Whether the field expression at a position is the function part of a call."""
+    outer = around[at + 1] if at + 1 < len(around) else None
+    return outer is not None and outer.type in ("call_expression", "generic_function") and (
+        outer.child_by_field_name("function") == around[at]
+    )
+
+
+def _role_in(match: Match, child: Node, parent: Node, grand: Node | None) -> tuple[str, Node | None]:
+    kind = parent.type
+    if kind == "field_expression":
+        if grand is not None and grand.type == "generic_function":
+            grand = match.unit.syntax.parent(grand)
+        if (
+            grand is not None
+            and grand.type == "call_expression"
+            and (grand.child_by_field_name("function") or grand).start_byte == parent.start_byte
+            and (grand.child_by_field_name("function") or grand).end_byte >= parent.end_byte
+        ):
+            return "receiver", grand
+        return "field", parent
+    if kind == "arguments" and grand is not None:
+        function = grand.child_by_field_name("function")
+        is_macro = function is not None and function.type == "try_expression"
+        return ("macro-argument" if is_macro else "argument"), grand
+    if kind in ("binary_expression",):
+        return "operand", parent
+    if kind in ("assignment_expression", "compound_assignment_expr"):
+        return ("assigned" if parent.child_by_field_name("right") == child else "assignment-target"), parent
+    if kind == "index_expression":
+        return ("indexed" if parent.named_children[0] == child else "index"), parent
+    if kind == "for_expression":
+        return ("iterated" if parent.child_by_field_name("value") == child else "body"), parent
+    if kind in ("while_expression", "if_expression"):
+        return ("condition" if parent.child_by_field_name("condition") == child else "body"), parent
+    if kind == "expression_statement":
+        return "discarded", parent
+    if kind in ("block", "closure_expression"):
+        return ("returned" if kind == "closure_expression" or parent.named_children[-1] == child else "discarded"), parent
+    return _SIMPLE.get(kind, ""), parent
+
+
+_SIMPLE = {
+    "match_expression": "scrutinee",
+    "let_condition": "scrutinee",
+    "let_declaration": "initializer",
+    "return_expression": "returned",
+    "break_expression": "returned",
+    "field_initializer": "initializer",
+    "shorthand_field_initializer": "initializer",
+    "array_expression": "element",
+    "tuple_expression": "element",
+    "unary_expression": "dereferenced",
+    "reference_expression": "referenced",
+    "await_expression": "awaited",
+    "try_expression": "operand",
+    "call_expression": "callee",
+    "type_cast_expression": "cast",
+    "range_expression": "range",
+    "match_arm": "returned",
+}
