@@ -1,4 +1,4 @@
-"""``where``: conditions compiled into functions over a match; the composition words ``all any not matches``."""
+"""``where``: conditions compiled into functions; the composition words ``all any not matches``."""
 
 from __future__ import annotations
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 class RuleError(Exception):
     """A mistake in a rule. ``keys`` leads to the offending value (or key) in its document."""
 
-    def __init__(self, message: str, keys: Sequence[str | int] = (), *, of_key: bool = False, line_offset: int = 0) -> None:
+    def __init__(
+        self, message: str, keys: Sequence[str | int] = (), *, of_key: bool = False, line_offset: int = 0
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.keys = tuple(keys)

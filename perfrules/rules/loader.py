@@ -32,7 +32,9 @@ def load_rules(paths: Sequence[Path] = (), *, bundle: bool = True) -> tuple[Rule
     files = [*_rule_files(bundled())] if bundle else []
     own = [file for path in paths for file in _given(path, problems)]
     documents = read_all(files, cache_folder()) + _read_own(own, problems)
-    packs = _packs(documents, [bundled(), *(path if path.is_dir() else path.parent for path in paths)], problems)
+    packs = _packs(
+        documents, [bundled(), *(path if path.is_dir() else path.parent for path in paths)], problems
+    )
     data: dict[str, tuple[Document, Mapping[str, Any], Pack]] = {}
     for document in documents:
         if document.path.name == UTILS:
@@ -49,8 +51,8 @@ def load_rules(paths: Sequence[Path] = (), *, bundle: bool = True) -> tuple[Rule
     ids = {rule.info.id for rule in rules}
     for rule in rules:
         for name in sorted(rule.yields_to - ids):
-            error = RuleError(f"`yields-to` names no rule `{name}`{hint(name, ids)}", ("yields-to",))
-            problems.append(as_diagnostic(rule.document, error))
+            wrong = RuleError(f"`yields-to` names no rule `{name}`{hint(name, ids)}", ("yields-to",))
+            problems.append(as_diagnostic(rule.document, wrong))
     return RuleSet(tuple(rules), {rule.info.id: data[rule.info.id][2] for rule in rules}), problems
 
 
@@ -70,7 +72,9 @@ def _given(path: Path, problems: list[Diagnostic]) -> list[Path]:
         files = _rule_files(path)
         if not files:
             problems.append(
-                Diagnostic("error", "no-rules", "no rule files (*.yaml) in this folder", path.as_posix(), usage=True)
+                Diagnostic(
+                    "error", "no-rules", "no rule files (*.yaml) in this folder", path.as_posix(), usage=True
+                )
             )
         return files
     if not path.exists():
@@ -106,7 +110,9 @@ def _packs(
             if isinstance(document.data, dict):
                 utils[document.path.parent] = document.data
             else:
-                problems.append(as_diagnostic(document, RuleError("utils are a mapping of names to conditions")))
+                problems.append(
+                    as_diagnostic(document, RuleError("utils are a mapping of names to conditions"))
+                )
     tops = set(roots)
     packs = {}
     for document in listed:
@@ -147,7 +153,9 @@ def _rule_data(
         if "extends" in data:
             base = known.get(str(data["extends"]))
             if base is None:
-                raise RuleError(f"no rule `{data['extends']}` to extend{hint(str(data['extends']), known)}", ("extends",))
+                raise RuleError(
+                    f"no rule `{data['extends']}` to extend{hint(str(data['extends']), known)}", ("extends",)
+                )
             inherited = {key: value for key, value in base[1].items() if key not in _replaced(data)}
             same = str(data.get("id", data["extends"])) == str(data["extends"])
             if not same:
@@ -171,5 +179,11 @@ def as_diagnostic(document: Document, error: RuleError) -> Diagnostic:
     """A mistake in a rule file with its line and column."""
     line, column = document.place(error.keys, of_key=error.of_key)
     return Diagnostic(
-        "error", "bad-rule", error.message, document.path.as_posix(), line + error.line_offset, column, usage=True
+        "error",
+        "bad-rule",
+        error.message,
+        document.path.as_posix(),
+        line + error.line_offset,
+        column,
+        usage=True,
     )

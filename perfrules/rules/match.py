@@ -88,7 +88,13 @@ class Match:
     def inner(self, captures: Captures) -> Match:
         """A match for the ``where`` of a relational word: its captures shadow this match's."""
         return Match(
-            self.project, self.unit, {**self.captures, **captures}, self.values, dict(self.loops), self, self.options
+            self.project,
+            self.unit,
+            {**self.captures, **captures},
+            self.values,
+            dict(self.loops),
+            self,
+            self.options,
         )
 
     def bind(self, name: str, captures: Captures, loop: Loop | None = None) -> None:

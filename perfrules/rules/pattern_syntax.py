@@ -45,7 +45,11 @@ def compile_pattern(data: Any, keys: Keys, scope: Scope) -> Pattern:
             globs = tuple(_words(value, here))
             lasts = {glob.rpartition("::")[2] for glob in globs}
             exact = frozenset() if any(c in last for last in lasts for c in "*?[") else frozenset(lasts)
-            return CallPattern("path", names=exact, paths=tuple(g for g in globs) if any("::" in g or "*" in g for g in globs) else ())
+            return CallPattern(
+                "path",
+                names=exact,
+                paths=tuple(g for g in globs) if any("::" in g or "*" in g for g in globs) else (),
+            )
         case "effect":
             return CallPattern("any", effects=frozenset(_words(value, here, EFFECTS)))
         case "loop":
@@ -68,7 +72,9 @@ def compile_pattern(data: Any, keys: Keys, scope: Scope) -> Pattern:
         case _:
             if not isinstance(value, list) or not value:
                 raise RuleError("`any-of` takes a list of patterns", here)
-            return AnyPattern(tuple(compile_pattern(item, (*here, at), scope) for at, item in enumerate(value)))
+            return AnyPattern(
+                tuple(compile_pattern(item, (*here, at), scope) for at, item in enumerate(value))
+            )
 
 
 def node_kinds() -> list[str]:

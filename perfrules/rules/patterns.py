@@ -190,7 +190,9 @@ def compile_query(text: str) -> QueryPattern:
         query = Query(LANGUAGE, text)
     except QueryError as error:
         message = str(error)
-        row = next((int(part) for part in message.replace(",", " ").replace(":", " ").split() if part.isdigit()), 0)
+        row = next(
+            (int(part) for part in message.replace(",", " ").replace(":", " ").split() if part.isdigit()), 0
+        )
         raise RuleError(f"invalid tree-sitter query: {message}", line_offset=row) from None
     names = {query.capture_name(at) for at in range(query.capture_count)}
     if "match" not in names:
@@ -224,7 +226,11 @@ def call_captures(node: Node) -> Captures:
     arguments = node.child_by_field_name("arguments")
     if arguments is not None:
         captures["args"] = arguments
-        given = [c for c in arguments.named_children if c.type not in ("line_comment", "block_comment", "attribute_item")]
+        given = [
+            c
+            for c in arguments.named_children
+            if c.type not in ("line_comment", "block_comment", "attribute_item")
+        ]
         captures.update((f"arg{at}", child) for at, child in enumerate(given))
     return captures
 
@@ -261,7 +267,9 @@ def loop_node(unit: FileUnit, loop: Loop) -> Node | None:
 
 def function_node(unit: FileUnit, function: Function) -> Node | None:
     """The node of a function of the index."""
-    return _node_at(unit, function.start, function.end, frozenset({"function_item", "function_signature_item"}))
+    return _node_at(
+        unit, function.start, function.end, frozenset({"function_item", "function_signature_item"})
+    )
 
 
 def _node_at(unit: FileUnit, start: int, end: int, kinds: frozenset[str]) -> Node | None:

@@ -26,12 +26,13 @@ PLACES = (*_ROLES, *sorted(COLD), "cold-path", "start-up", "main", "async", "uns
 """All words for places."""
 
 _START_UP = re.compile(
-    r"^(?:main|init|initialize|setup|configure|bootstrap|usage|help|(?:parse|read|load)_(?:args|cli|config|settings|options)"
-    r"|init_\w+|setup_\w+|build_(?:cli|app|parser)|cli|app|args|load_config\w*|configure_\w+|register_\w+)$"
+    r"^(?:main|init|initialize|setup|configure|bootstrap|usage|help"
+    r"|(?:parse|read|load)_(?:args|cli|config|settings|options)|load_config\w*"
+    r"|init_\w+|setup_\w+|build_(?:cli|app|parser)|cli|app|args|configure_\w+|register_\w+)$"
 )
 _ERROR_METHODS = frozenset(
-    """map_err ok_or_else ok_or unwrap_or_else or_else expect expect_err context with_context wrap_err wrap_err_with
-    unwrap_or_default inspect_err err_context change_context""".split()
+    """map_err ok_or_else ok_or unwrap_or_else or_else expect expect_err context with_context wrap_err
+    wrap_err_with unwrap_or_default inspect_err err_context change_context""".split()
 )
 """Methods whose arguments are mostly about failure. ``unwrap_or_else`` counts for its closure."""
 _ERROR_MACROS = frozenset(
@@ -40,11 +41,13 @@ _ERROR_MACROS = frozenset(
 )
 _DEBUG_MACROS = frozenset({"debug", "trace", "dbg", "debug_span", "trace_span", "eprintln", "eprint"})
 _ONCE_CALLS = frozenset(
-    {"get_or_init", "get_or_try_init", "call_once", "get_or_insert_with", "LazyLock::new", "Lazy::new", "OnceLock::new",
-     "LazyCell::new", "OnceCell::new", "from_fn_once", "get_or_init_with"}
+    {"get_or_init", "get_or_try_init", "call_once", "get_or_insert_with", "LazyLock::new", "Lazy::new",
+     "OnceLock::new", "LazyCell::new", "OnceCell::new", "from_fn_once", "get_or_init_with"}
 )  # fmt: skip
 _ONCE_MACROS = frozenset({"lazy_static", "thread_local"})
-_ERROR_NAME = re.compile(r"(?:^|_)(?:err|error|errors|fail|failed|failure|panic|warn|warning|diagnostic|diagnostics|abort)(?:_|$)")
+_ERROR_NAME = re.compile(
+    r"(?:^|_)(?:err|error|errors|fail|failed|failure|panic|warn|warning|diagnostic|diagnostics|abort)(?:_|$)"
+)
 _ERROR_TYPE = re.compile(r"\b\w*(?:Error|Err|Diagnostic|Failure|Exception)\b")
 _ERROR_VARIANT = re.compile(r"(?:^|::)(?:Err|\w*Error(?:Kind)?)(?:::|\b)")
 _COLD_ATTRIBUTE = re.compile(r"^cold$")
@@ -86,7 +89,7 @@ def _cold(project: Project, unit: FileUnit, node: Node) -> bool:
 
 
 def is_proc_macro(unit: FileUnit) -> bool:
-    """Whether the file runs inside the compiler: its crate builds on ``proc-macro2`` or ``syn`` and ``quote``."""
+    """Whether the file runs inside the compiler: a derive crate that builds on ``syn`` and ``quote``."""
     crate = unit.file.crate
     return crate is not None and {"syn", "quote"} <= crate.dependencies and "derive" in crate.name
 
@@ -204,10 +207,23 @@ def _fails(unit: FileUnit, node: Node, child: Node) -> bool:
     if not statements:
         return False
     parent = unit.syntax.parent(node)
-    if parent is None or parent.type in ("function_item", "for_expression", "while_expression", "loop_expression", "closure_expression", "async_block"):
+    if parent is None or parent.type in (
+        "function_item",
+        "for_expression",
+        "while_expression",
+        "loop_expression",
+        "closure_expression",
+        "async_block",
+    ):
         return False
     last = unit.syntax.text(statements[-1]).lstrip()
-    return bool(re.match(r"(?:return\s+)?(?:Some\()?Err\(|panic!|(?:\w+::)*bail!|unreachable!|todo!|(?:std::)?process::(?:exit|abort)|abort\(", last))
+    return bool(
+        re.match(
+            r"(?:return\s+)?(?:Some\()?Err\(|panic!|(?:\w+::)*bail!|unreachable!|todo!"
+            r"|(?:std::)?process::(?:exit|abort)|abort\(",
+            last,
+        )
+    )
 
 
 def _starts_up(unit: FileUnit, node: Node) -> bool:

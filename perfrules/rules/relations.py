@@ -27,7 +27,9 @@ class Relation:
 
     def __init__(self, data: Any, keys: Keys, scope: Scope, name: str, extra: tuple[str, ...]) -> None:
         if not isinstance(data, dict):
-            raise RuleError(f"`{name}` takes a mapping with a pattern, such as `{{kind: if_expression}}`", keys)
+            raise RuleError(
+                f"`{name}` takes a mapping with a pattern, such as `{{kind: if_expression}}`", keys
+            )
         check_keys(data, [*PATTERN_KEYS, *RELATIONAL_KEYS, *extra], keys, f"`{name}`")
         given = {key: data[key] for key in data if key in PATTERN_KEYS}
         self.pattern: Pattern | None = compile_pattern(given, keys, scope) if given else None
@@ -71,7 +73,7 @@ def _build_inside(data: Any, keys: Keys, scope: Scope) -> Condition:
             found = pattern.test(match.project, match.unit, around)
             if found is not None and relation.accept(match, found):
                 return True
-            if relation.direct or around.type == "function_item" and relation.until == "function":
+            if relation.direct or (around.type == "function_item" and relation.until == "function"):
                 return False
             if relation.until == "closure" and around.type in _BODIES:
                 return False
@@ -130,7 +132,9 @@ def _build_has(data: Any, keys: Keys, scope: Scope) -> Condition:
             return False
         if relation.direct:
             candidates: Iterator[Found] = (
-                found for child in node.named_children if (found := pattern.test(match.project, match.unit, child)) is not None
+                found
+                for child in node.named_children
+                if (found := pattern.test(match.project, match.unit, child)) is not None
             )
         else:
             candidates = pattern.search(match.project, match.unit, node.start_byte, node.end_byte)
@@ -198,8 +202,13 @@ def _sequence(name: str, *, after: bool) -> Callable[[Any, Keys, Scope], Conditi
 def _in_statement(match: Match, pattern: Pattern, statement: Node, *, direct: bool) -> Iterator[Found]:
     """Matches inside a statement; with ``direct`` only the statement itself or its expression."""
     if direct:
-        nodes = [statement, *(statement.named_children[:1] if statement.type == "expression_statement" else [])]
-        yield from (found for node in nodes if (found := pattern.test(match.project, match.unit, node)) is not None)
+        nodes = [
+            statement,
+            *(statement.named_children[:1] if statement.type == "expression_statement" else []),
+        ]
+        yield from (
+            found for node in nodes if (found := pattern.test(match.project, match.unit, node)) is not None
+        )
         return
     for found in pattern.search(match.project, match.unit, statement.start_byte, statement.end_byte):
         if found.captures["match"].end_byte <= statement.end_byte:

@@ -139,9 +139,7 @@ def _info(document: Document, data: Mapping[str, Any], pack: Pack) -> RuleInfo:
         severity=Severity.parse(
             check_word(data["severity"], [s.word for s in Severity], ("severity",), "`severity`")
         ),
-        precision=Precision(
-            check_word(data["precision"], tuple(Precision), ("precision",), "`precision`")
-        ),
+        precision=Precision(check_word(data["precision"], tuple(Precision), ("precision",), "`precision`")),
         specialist=check_word(
             data.get("specialist", SPECIALIST[category]),
             sorted(set(SPECIALIST.values())),

@@ -75,7 +75,9 @@ class Scope:
     stack: tuple[str, ...] = ()
 
 
-def check_keys(data: Mapping[str, Any], allowed: Sequence[str], keys: tuple[str | int, ...], what: str) -> None:
+def check_keys(
+    data: Mapping[str, Any], allowed: Sequence[str], keys: tuple[str | int, ...], what: str
+) -> None:
     """Raise for the first key that is not allowed, naming the nearest one that is."""
     for key in data:
         if key not in allowed:
@@ -94,7 +96,12 @@ def check_word(value: Any, choices: Iterable[str], keys: tuple[str | int, ...], 
 
 
 def read_params(
-    params: Mapping[str, Param], primary: str | None, data: Any, keys: tuple[str | int, ...], what: str, scope: Scope
+    params: Mapping[str, Param],
+    primary: str | None,
+    data: Any,
+    keys: tuple[str | int, ...],
+    what: str,
+    scope: Scope,
 ) -> dict[str, Any]:
     """Check and convert a predicate's parameters; raises :class:`RuleError`."""
     if not isinstance(data, dict):
@@ -105,7 +112,9 @@ def read_params(
     values: dict[str, Any] = {}
     for name, param in params.items():
         if name in data:
-            values[_python_name(name)] = _convert(param, data[name], (*keys, name), f"`{name}` of {what}", scope)
+            values[_python_name(name)] = _convert(
+                param, data[name], (*keys, name), f"`{name}` of {what}", scope
+            )
         elif param.required:
             raise RuleError(f"{what} needs `{name}`", keys)
         else:

@@ -18,7 +18,8 @@ from perfrules.rules.ruleset import RuleSet
 
 _MARKER = re.compile(r"//~\s*([\w-]+)")
 _ROLES = {
-    "src": Role.LIBRARY, "benches": Role.BENCH, "tests": Role.TEST, "examples": Role.EXAMPLE, "bin": Role.BINARY,
+    "src": Role.LIBRARY, "benches": Role.BENCH, "tests": Role.TEST, "examples": Role.EXAMPLE,
+    "bin": Role.BINARY,
 }  # fmt: skip
 
 
@@ -70,7 +71,9 @@ def test_example(rule: Rule, example: Example) -> Failure | None:
         differences.append(f"flagged by mistake, line {number}: {lines[number - 1].strip()}")
     for number in sorted(set(found)):
         if found.count(number) > max(1, wanted.count(number)):
-            differences.append(f"flagged {found.count(number)} times, line {number}: {lines[number - 1].strip()}")
+            differences.append(
+                f"flagged {found.count(number)} times, line {number}: {lines[number - 1].strip()}"
+            )
     if not differences:
         return None
     kind = "bad" if example.bad else "good"

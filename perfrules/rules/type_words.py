@@ -38,10 +38,12 @@ _NAMES: dict[str, frozenset[str]] = {
 }  # fmt: skip
 _COSTS = {"heap-owning": "heap", "refcount": "refcount", "cheap-to-clone": "cheap"}
 CLASSES = (
-    "known", "unknown", "copy", *_COSTS, "iterator", "exact-size", "reference", "mutable-reference", "generic",
-    "atomic", "collection", *_NAMES,
+    "known", "unknown", "copy", *_COSTS, "iterator", "exact-size", "reference", "mutable-reference",
+    "generic", "atomic", "collection", *_NAMES,
 )  # fmt: skip
-_COLLECTIONS = _NAMES["sequence"] | _NAMES["map"] | _NAMES["set"] | {"BinaryHeap", "LinkedList", "String", "str"}
+_COLLECTIONS = (
+    _NAMES["sequence"] | _NAMES["map"] | _NAMES["set"] | {"BinaryHeap", "LinkedList", "String", "str"}
+)
 
 
 def in_class(match: Match, of: Type, word: str) -> bool:
@@ -97,7 +99,7 @@ def parse_pattern(text: str) -> Type:
 
 
 def matches(match: Match, pattern: Type, of: Type) -> bool:
-    """Whether a type is an instance of a pattern. References are looked through unless the pattern has one."""
+    """Whether a type is an instance of a pattern; references are looked through unless it has one."""
     if not pattern.known:
         return True
     if not pattern.is_reference:

@@ -18,15 +18,20 @@ from perfrules.rules.spec import Condition, Scope, check_keys, check_word
 
 _SOURCES = ("parameter", "self", "let", "for", "condition", "match", "closure")
 ROLES = (
-    "receiver", "argument", "iterated", "condition", "scrutinee", "operand", "returned", "discarded", "initializer",
-    "index", "indexed", "field", "assigned", "assignment-target", "macro-argument", "dereferenced", "referenced",
-    "element", "awaited", "callee", "cast", "range", "body",
+    "receiver", "argument", "iterated", "condition", "scrutinee", "operand", "returned", "discarded",
+    "initializer", "index", "indexed", "field", "assigned", "assignment-target", "macro-argument",
+    "dereferenced", "referenced", "element", "awaited", "callee", "cast", "range", "body",
 )  # fmt: skip
 
 
 def find_binding(inference: Inference, node: Node, *, root: bool = False) -> Binding | None:
     """The binding that a variable, or the pattern that binds it, stands for."""
-    while node.type in ("parenthesized_expression", "reference_expression", "mut_pattern", "reference_pattern"):
+    while node.type in (
+        "parenthesized_expression",
+        "reference_expression",
+        "mut_pattern",
+        "reference_pattern",
+    ):
         node = node.named_children[-1]
     if node.type in ("identifier", "self", "shorthand_field_identifier"):
         name = inference.syntax.text(node)
@@ -136,7 +141,9 @@ def _alive(data: Any, keys: Keys, scope: Scope) -> Condition:
     """``alive: {of: guard, across: {kind: await_expression}}``: the pattern matches where a variable still
     lives: behind its ``let``, up to ``drop(x)``, its move away, or the end of its block."""
     if not isinstance(data, dict) or "across" not in data:
-        raise RuleError("`alive` takes a mapping such as `{of: guard, across: {kind: await_expression}}`", keys)
+        raise RuleError(
+            "`alive` takes a mapping such as `{of: guard, across: {kind: await_expression}}`", keys
+        )
     check_keys(data, ("of", "across", "as", "where"), keys, "`alive`")
     of, name = str(data.get("of", "match")), str(data.get("as", "across"))
     pattern = compile_pattern(data["across"], (*keys, "across"), scope)
@@ -207,7 +214,8 @@ def _role(data: Any, keys: Keys, scope: Scope) -> Condition:
     check_keys(data, ("of", "is", "as", "where", "through", *PATTERN_KEYS), keys, "`role`")
     given = data.get("is", list(ROLES))
     wanted = {
-        check_word(item, ROLES, (*keys, "is"), "`is`") for item in (given if isinstance(given, list) else [given])
+        check_word(item, ROLES, (*keys, "is"), "`is`")
+        for item in (given if isinstance(given, list) else [given])
     }
     through = data.get("through", [])
     skipped = {
@@ -271,8 +279,10 @@ def role_of(match: Match, node: Node, skipped: set[str]) -> tuple[str, Node | No
 def _is_method(around: tuple[Node, ...], at: int) -> bool:
     """Whether the field expression at a position is the function part of a call."""
     outer = around[at + 1] if at + 1 < len(around) else None
-    return outer is not None and outer.type in ("call_expression", "generic_function") and (
-        outer.child_by_field_name("function") == around[at]
+    return (
+        outer is not None
+        and outer.type in ("call_expression", "generic_function")
+        and (outer.child_by_field_name("function") == around[at])
     )
 
 
@@ -306,7 +316,9 @@ def _role_in(match: Match, child: Node, parent: Node, grand: Node | None) -> tup
     if kind == "expression_statement":
         return "discarded", parent
     if kind in ("block", "closure_expression"):
-        return ("returned" if kind == "closure_expression" or parent.named_children[-1] == child else "discarded"), parent
+        return (
+            "returned" if kind == "closure_expression" or parent.named_children[-1] == child else "discarded"
+        ), parent
     return _SIMPLE.get(kind, ""), parent
 
 

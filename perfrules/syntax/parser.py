@@ -104,16 +104,17 @@ def parse(source: bytes) -> Syntax:
     """Parse one file; never fails: what is not Rust becomes ERROR nodes."""
     parser = Parser(LANGUAGE)
     skip: set[int] = set()
-    tree, calls = None, []
+    text, calls = rewrite(source)
+    tree = parser.parse(text)
     for _ in range(_ROUNDS):
-        text, calls = rewrite(source, frozenset(skip))
-        tree = parser.parse(text)
         if not calls or not tree.root_node.has_error:
             return Syntax(source, tree, calls)
         guilty = _guilty(tree.root_node, calls)
         if not guilty:
             break
         skip |= guilty
+        text, calls = rewrite(source, frozenset(skip))
+        tree = parser.parse(text)
     # Errors remain that no rewritten call holds: the file's own, or a rewrite's that spilled over.
     plain = parser.parse(source)
     if len(error_nodes(plain.root_node)) < len(error_nodes(tree.root_node)):
@@ -125,7 +126,11 @@ def _guilty(root: Node, calls: list[MacroCall]) -> set[int]:
     """Starts of the innermost calls that hold each error."""
     guilty: set[int] = set()
     for error in error_nodes(root):
-        holding = [c for c in calls if c.start <= error.start_byte < c.end or error.start_byte <= c.start < error.end_byte]
+        holding = [
+            c
+            for c in calls
+            if c.start <= error.start_byte < c.end or error.start_byte <= c.start < error.end_byte
+        ]
         around = [c for c in holding if c.end >= error.end_byte and c.start <= error.start_byte]
         if around:
             guilty.add(max(around, key=lambda c: c.start).start)

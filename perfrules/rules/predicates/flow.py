@@ -72,7 +72,12 @@ def used_after(match: Match, of: str, after: str) -> bool:
     return name is None or flow.used_after(match.inference, name, end.end_byte)
 
 
-@predicate("local", primary="of", of=Param("capture", "match"), owned=Param("bool", False, doc="and holds no reference"))
+@predicate(
+    "local",
+    primary="of",
+    of=Param("capture", "match"),
+    owned=Param("bool", False, doc="and holds no reference"),
+)
 def is_local(match: Match, of: str, owned: bool) -> bool:
     """The expression is a plain variable of the function (with `owned`: one whose type is no reference)."""
     node = match.get(of)

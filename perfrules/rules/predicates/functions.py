@@ -12,8 +12,8 @@ from perfrules.rules.spec import Param, predicate
 from perfrules.rules.type_words import CLASSES, in_class, matches, parse_pattern
 
 KINDS = (
-    "async", "const", "unsafe", "public", "exported", "method", "free", "trait-impl", "trait-method", "generic",
-    "recursive", "main", "extern", "declaration",
+    "async", "const", "unsafe", "public", "exported", "method", "free", "trait-impl", "trait-method",
+    "generic", "recursive", "main", "extern", "declaration",
 )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def _is(match: Match, found: Function, word: str) -> bool:
         case "trait-method":
             return found.trait is not None and found.trait == found.self_type
         case "generic":
-            return "<" in found.generics and bool(re.search(r"<[^>]*\b[A-Z]", found.generics)) or any(
+            return bool(re.search(r"<[^>]*\b[A-Z]", found.generics)) or any(
                 "impl " in parameter.type for parameter in found.parameters
             )
         case "recursive":

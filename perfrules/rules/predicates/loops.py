@@ -51,6 +51,8 @@ def depth(match: Match, min: int, of: str) -> bool:
 def sort_closure(match: Match, of: str) -> bool:
     """The loop is a closure that a sort calls about n log n times."""
     found = match.loops.get(of)
-    return found is not None and found.adapter.startswith(("sort", "sorted", "select_nth")) and (
-        found.adapter in ALWAYS | SOMETIMES
+    return (
+        found is not None
+        and found.adapter.startswith(("sort", "sorted", "select_nth"))
+        and (found.adapter in ALWAYS | SOMETIMES)
     )

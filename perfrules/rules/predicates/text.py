@@ -71,7 +71,11 @@ def exists(match: Match, of: tuple[str, ...]) -> bool:
 def is_node(match: Match, of: str, kind: tuple[str, ...]) -> bool:
     """The capture's node is of one of these kinds, parentheses around it aside."""
     node = match.get(of)
-    while node is not None and node.type == "parenthesized_expression" and "parenthesized_expression" not in kind:
+    while (
+        node is not None
+        and node.type == "parenthesized_expression"
+        and "parenthesized_expression" not in kind
+    ):
         node = node.named_children[0] if node.named_children else None
     return node is not None and node.type in kind
 
@@ -79,7 +83,9 @@ def is_node(match: Match, of: str, kind: tuple[str, ...]) -> bool:
 @predicate(
     "literal",
     of=Param("capture", "match"),
-    is_=Param("strings", (), choices=("integer", "float", "string", "char", "boolean", "any"), doc="its kind"),
+    is_=Param(
+        "strings", (), choices=("integer", "float", "string", "char", "boolean", "any"), doc="its kind"
+    ),
     equals=Param("strings", (), doc="any of these, suffixes and quotes aside"),
     min=Param("int", None),
     max=Param("int", None),
@@ -131,7 +137,9 @@ def child_count(match: Match, of: str, min: int, max: int | None) -> bool:
     node = match.get(of)
     if node is None:
         return False
-    number = sum(c.type not in ("line_comment", "block_comment", "attribute_item") for c in node.named_children)
+    number = sum(
+        c.type not in ("line_comment", "block_comment", "attribute_item") for c in node.named_children
+    )
     return number >= min and (max is None or number <= max)
 
 
