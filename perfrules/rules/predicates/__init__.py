@@ -1,5 +1,5 @@
 """The predicates, by theme. Importing this package registers them all."""
 
-from perfrules.rules.predicates import calls, flow, functions, loops, places, text, types, usage
+from perfrules.rules.predicates import calls, effort, flow, functions, loops, places, signatures, strings, text, types, usage
 
-__all__ = ["calls", "flow", "functions", "loops", "places", "text", "types", "usage"]
+__all__ = ["calls", "effort", "flow", "functions", "loops", "places", "signatures", "strings", "text", "types", "usage"]

@@ -1,0 +1,110 @@
+"""What string literals hold: their length, and the placeholders of format strings."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from perfrules.rules.match import Match
+from perfrules.rules.spec import Param, predicate
+
+_STRINGS = frozenset({"string_literal", "raw_string_literal"})
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{\s*([\w]*)\s*(:[^{}]*)?\}")
+_ARGUMENT = re.compile(r"\$|\*")
+_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F_]+)\}|x([0-9a-fA-F]{2})|\n\s*|.)", re.DOTALL)
+
+
+def literal_value(text: str) -> str | None:
+    """The characters that a string or char literal stands for; None if it is none."""
+    raw = re.fullmatch(r'[bc]?r(#*)"(.*)"\1', text, re.DOTALL)
+    if raw:
+        return raw.group(2)
+    plain = re.fullmatch(r"""[bc]?(["'])(.*)\1""", text, re.DOTALL)
+    return _ESCAPE.sub(_unescape, plain.group(2)) if plain else None
+
+
+def _unescape(found: re.Match[str]) -> str:
+    number = found.group(1) or found.group(2)
+    if number:
+        return chr(int(number.replace("_", ""), 16))
+    letter = found.group(0)[1:]
+    return "" if letter[:1] == "\n" else {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}.get(letter, letter)
+
+
+def value_of(match: Match, node: Node) -> str | None:
+    """The characters of a literal, or of a constant that is one."""
+    text = match.unit.syntax.text(node)
+    if node.type in ("identifier", "scoped_identifier"):
+        constant = match.project.constant(text.rpartition("::")[2], match.unit)
+        text = constant.value.strip() if constant is not None else ""
+    return literal_value(text)
+
+
+@predicate(
+    "byte-length",
+    of=Param("capture", "match", doc="a string or char literal, or a constant that is one"),
+    equals=Param("capture", required=True, doc="an integer literal"),
+)
+def byte_length(match: Match, of: str, equals: str) -> bool:
+    """The literal's length in bytes is the number that the other capture spells."""
+    node, number = match.get(of), match.get(equals)
+    value = value_of(match, node) if node is not None else None
+    if value is None or number is None or number.type != "integer_literal":
+        return False
+    digits = re.match(r"[0-9_]+", match.unit.syntax.text(number))
+    return digits is not None and int(digits.group().replace("_", "") or 0) == len(value.encode())
+
+
+@predicate("same-literal", primary="of", of=Param("captures", required=True, doc="two or more captures"))
+def same_literal(match: Match, of: tuple[str, ...]) -> bool:
+    """The captures are string or char literals of the same characters, however written."""
+    nodes = [match.get(name) for name in of]
+    values = [literal_value(match.unit.syntax.text(node)) if node is not None else None for node in nodes]
+    return None not in values and len(set(values)) == 1
+
+
+@predicate(
+    "placeholder",
+    of=Param("capture", "match", doc="an argument of a formatting macro"),
+    is_=Param("strings", ("{}",), doc="how it is shown: `{}`, `{:?}`, `{:>8}`"),
+    times=Param("int", 1, doc="how often it is shown"),
+)
+def placeholder(match: Match, of: str, is_: tuple[str, ...], times: int) -> bool:
+    """A format string shows this argument so often, and in one of these ways. Nothing is said of format
+    strings that take a width or precision from an argument."""
+    node = match.get(of)
+    if node is None:
+        return False
+    around = match.unit.syntax.ancestors(node)
+    if not around or around[0].type != "arguments":
+        return False
+    given = [c for c in around[0].named_children if c.type not in ("line_comment", "block_comment")]
+    at = next((i for i, child in enumerate(given[:2]) if child.type in _STRINGS and child != node), None)
+    if at is None or node not in given or given.index(node) <= at:
+        return False
+    shown = _shown(match.unit.syntax.text(given[at]), given.index(node) - at - 1, _argument_name(match, around[0], node))
+    return len(shown) == times and all(style in is_ for style in shown)
+
+
+def _argument_name(match: Match, arguments: Node, node: Node) -> str:
+    """``name`` of an argument that is written ``name = value``."""
+    before = match.unit.syntax.source[arguments.start_byte : node.start_byte].decode("utf-8", "replace")
+    found = re.search(r"([A-Za-z_]\w*)\s*=\s*$", before)
+    return found.group(1) if found else ""
+
+
+def _shown(template: str, position: int, name: str) -> list[str]:
+    """The placeholders, without the name or number, that stand for one argument."""
+    found, following = [], 0
+    for part in _PLACEHOLDER.finditer(template):
+        if part.group() in ("{{", "}}"):
+            continue
+        key, style = part.group(1), part.group(2) or ""
+        if _ARGUMENT.search(style):
+            return []
+        if not key:
+            key, following = str(following), following + 1
+        if key == str(position) or (name and key == name):
+            found.append("{" + style.strip() + "}")
+    return found
