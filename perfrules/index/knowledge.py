@@ -119,8 +119,9 @@ class Knowledge:
         self.traits: dict[str, KnownType] = {}
         self._functions: dict[str, str] = {}
         self._macros: dict[str, str] = {}
-        for document in documents:
-            self._add(document.data or {})
+        read = [document.data or {} for document in documents]
+        for data in sorted(read, key=lambda data: data.get("crate", "std") != "std"):  # std's names come first
+            self._add(data)
 
     def _add(self, data: dict[str, Any]) -> None:
         crates = data.get("crate", "std")
