@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tree_sitter import Node
 
@@ -122,6 +122,8 @@ class Project:
     """Impls by the base name of their type."""
     constants: dict[str, list[tuple[FileUnit, Constant]]] = field(default_factory=lambda: defaultdict(list))
     tiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    derived: dict[Any, Any] = field(default_factory=dict)
+    """What was worked out of the whole project, see :mod:`perfrules.index.derived`."""
 
     def merge(self, unit: FileUnit) -> None:
         """Add one file's facts."""

@@ -16,6 +16,7 @@ Schema = dict[str, Any]
 _STRING: Schema = {"type": "string"}
 _BOOL: Schema = {"type": "boolean"}
 _INT: Schema = {"type": "integer"}
+_NUMBER: Schema = {"type": "number"}
 _CONDITION: Schema = {"$ref": "#/$defs/condition"}
 _PATTERN: Schema = {"$ref": "#/$defs/pattern"}
 
@@ -110,6 +111,8 @@ def _param(param: Param) -> Schema:
     match param.kind:
         case "int":
             return {"anyOf": [_INT, option], **described}
+        case "number":
+            return {"anyOf": [_NUMBER, option], **described}
         case "bool":
             return {"anyOf": [_BOOL, option], **described}
         case "strings" | "captures":

@@ -24,7 +24,7 @@ class Param:
     """One parameter of a predicate.
 
     ``kind`` is one of ``capture`` (a name), ``string``, ``strings`` (one or several), ``regex``, ``int``,
-    ``bool``, ``condition`` (a nested condition), ``captures``.
+    ``number``, ``bool``, ``condition`` (a nested condition), ``captures``.
     """
 
     kind: str
@@ -137,6 +137,10 @@ def _convert(param: Param, value: Any, keys: tuple[str | int, ...], what: str, s
         case "int":
             if isinstance(value, bool) or not isinstance(value, int):
                 raise RuleError(f"{what} takes a whole number", keys)
+            return value
+        case "number":
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise RuleError(f"{what} takes a number", keys)
             return value
         case "bool":
             if not isinstance(value, bool):

@@ -1,0 +1,132 @@
+"""From a function upwards: who leads to it, by which calls, through how many loops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from perfrules.hotness.cold import ColdSites
+from perfrules.hotness.entries import entry_kinds
+from perfrules.hotness.tables import tables
+from perfrules.index.callgraph import CallGraph, Edge, Key, call_graph, key_of
+from perfrules.index.derived import once_per_project
+from perfrules.index.project import FunctionRef, Project
+
+
+class Path(NamedTuple):
+    """Calls from one function down to another, outermost first."""
+
+    start: FunctionRef
+    edges: tuple[Edge, ...]
+    loops: int
+    """Loops around all these calls together."""
+    confidence: float
+
+    def names(self) -> list[str]:
+        """The functions on the way, both ends included."""
+        return [self.start.function.qualified, *(edge.callee.function.qualified for edge in self.edges)]
+
+    def __str__(self) -> str:
+        return " → ".join(self.names())
+
+
+class Callers(NamedTuple):
+    """What was found above a function."""
+
+    shortest: tuple[Path, ...]
+    """One for each function that leads to it, nearest first; the first is the function itself, no calls."""
+    loopiest: Path
+    """The one through most loops."""
+    sites: int
+    """Places that call it directly."""
+
+
+class Climber:
+    """Climbs from functions to their callers, and remembers what it found."""
+
+    def __init__(self, graph: CallGraph) -> None:
+        self.graph = graph
+        self.cold = ColdSites(graph)
+        self._limits = tables().limits
+        self._above: dict[Key, Callers] = {}
+        self._kinds: dict[Key, tuple[str, ...]] = {}
+
+    def kinds(self, ref: FunctionRef) -> tuple[str, ...]:
+        """The kinds of entry point that a function is."""
+        key = key_of(ref)
+        if key not in self._kinds:
+            self._kinds[key] = entry_kinds(self.graph, ref)
+        return self._kinds[key]
+
+    def warm_callers(self, ref: FunctionRef) -> Iterator[Edge]:
+        """The call sites that count: in production code, on no cold path, and sure enough."""
+        for edge in self.graph.callers(ref):
+            if edge.confidence >= self._limits.confidence and edge not in self.cold:
+                yield edge
+
+    def above(self, ref: FunctionRef) -> Callers:
+        """The callers of a function, and theirs, as far as the limits go."""
+        key = key_of(ref)
+        if key not in self._above:
+            self._above[key] = self._climb(ref)
+        return self._above[key]
+
+    def cycle(self, ref: FunctionRef) -> Path | None:
+        """A shortest way from a function back to itself."""
+        key = key_of(ref)
+        seen = {key}
+        frontier = [Path(ref, (), 0, 1.0)]
+        for _ in range(self._limits.cycle):
+            reached = []
+            for path in frontier:
+                for edge in self.warm_callers(path.start):
+                    longer = _before(edge, path)
+                    if key_of(longer.start) == key:
+                        return longer
+                    if key_of(longer.start) not in seen and len(seen) < self._limits.functions:
+                        seen.add(key_of(longer.start))
+                        reached.append(longer)
+            frontier = reached
+        return None
+
+    def _climb(self, ref: FunctionRef) -> Callers:
+        here = Path(ref, (), 0, 1.0)
+        shortest, loopiest = {key_of(ref): here}, {key_of(ref): here}
+        frontier = [here]
+        for _ in range(self._limits.calls):
+            reached: dict[Key, Path] = {}
+            for path in frontier:
+                on_the_way = {key_of(edge.callee) for edge in path.edges}
+                for edge in self.warm_callers(path.start):
+                    longer = _before(edge, path)
+                    key = key_of(longer.start)
+                    if (
+                        longer.confidence < self._limits.confidence
+                        or key in on_the_way
+                        or key == key_of(path.start)
+                    ):
+                        continue
+                    known = loopiest.get(key)
+                    if known is None and len(loopiest) >= self._limits.functions:
+                        continue
+                    shortest.setdefault(key, longer)
+                    if known is None or longer.loops > known.loops:
+                        loopiest[key] = reached[key] = longer
+            frontier = list(reached.values())
+        return Callers(
+            tuple(shortest.values()),
+            max(loopiest.values(), key=lambda path: (path.loops * path.confidence, -len(path.edges))),
+            sum(1 for _ in self.warm_callers(ref)),
+        )
+
+
+def _before(edge: Edge, path: Path) -> Path:
+    assert edge.caller is not None  # cold sites are those outside functions, among others
+    loops = path.loops + edge.loop_depth
+    return Path(edge.caller, (edge, *path.edges), loops, path.confidence * edge.confidence)
+
+
+@once_per_project
+def climber(project: Project) -> Climber:
+    """The climber of a project."""
+    return Climber(call_graph(project))

@@ -1,0 +1,113 @@
+"""Entry points: where calls come from that no code of the project makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from perfrules.hotness.cold import is_bench
+from perfrules.hotness.tables import Framework, tables
+from perfrules.index.callgraph import CallGraph, Edge, Kind
+from perfrules.index.facts import Function
+from perfrules.index.project import FileUnit, FunctionRef
+from perfrules.model.source import Role
+
+KINDS = ("bench", "handler", "ffi", "public", "spawned", "main")
+WORDS = {
+    "bench": "the benchmark",
+    "handler": "the request handler",
+    "ffi": "the exported function",
+    "public": "the public function",
+    "spawned": "the spawned task",
+    "main": "the program's",
+}
+"""What a function reached from an entry point is said to be reached from."""
+OWN_WORDS = {
+    "bench": "a benchmark",
+    "handler": "a request handler",
+    "ffi": "exported to other languages",
+    "public": "part of the public API",
+    "spawned": "run as a task or thread of its own",
+    "main": "where the program starts",
+}
+_NAME = re.compile(r"[\w:]+")
+
+
+def entry_kinds(graph: CallGraph, ref: FunctionRef) -> tuple[str, ...]:
+    """The kinds of entry point that a function is, of :data:`KINDS`; mostly none."""
+    unit, function = ref
+    if unit.file.role is Role.BENCH or is_bench(unit, function.start):
+        return ("bench",)
+    if unit.file.role not in (Role.LIBRARY, Role.BINARY) or unit.in_test(function.start):
+        return ()
+    callers = graph.callers(ref)
+    found = []
+    if _is_handler(ref, callers):
+        found.append("handler")
+    if _is_exported(unit, function):
+        found.append("ffi")
+    if function.is_public and unit.file.role is Role.LIBRARY:
+        found.append("public")
+    if any(edge.spawned and not edge.unit.in_test(edge.start) for edge in callers):
+        found.append("spawned")
+    if function.name == "main" and function.self_type is None and function.parent is None:
+        found.append("main")
+    return tuple(found)
+
+
+def _is_exported(unit: FileUnit, function: Function) -> bool:
+    if any("no_mangle" in text or "export_name" in text for text in function.attributes):
+        return True
+    head = unit.syntax.source[function.start : function.name_start]
+    return b'extern "' in head and function.is_public
+
+
+def _is_handler(ref: FunctionRef, callers: Iterable[Edge]) -> bool:
+    for framework in tables().frameworks:
+        if any(_registers(edge, framework) for edge in callers):
+            return True
+        if not _speaks_of(ref.unit, framework):
+            continue
+        if _has(ref.function.attributes, framework.attributes):
+            return True
+        if ref.function.trait is not None and _has(
+            _impl_attributes(ref), framework.impl_attributes, framework.crates
+        ):
+            return True
+    return False
+
+
+def _impl_attributes(ref: FunctionRef) -> Iterable[str]:
+    for item in ref.unit.facts.items:
+        if item.kind == "impl_item" and item.start <= ref.function.start < item.end:
+            yield from item.attributes
+
+
+def _has(attributes: Iterable[str], names: frozenset[str], crates: frozenset[str] = frozenset()) -> bool:
+    """Whether an attribute has one of the names, written with one of the crates' if they are given."""
+    for text in attributes:
+        found = _NAME.match(text)
+        head, _, name = (found[0] if found else "").rpartition("::")
+        if name in names and (not crates or head.replace("_", "-") in crates):
+            return True
+    return False
+
+
+def _registers(edge: Edge, framework: Framework) -> bool:
+    """Whether a function is handed to the framework here."""
+    if edge.kind is not Kind.VALUE or edge.given_to.rpartition("::")[2] not in framework.calls:
+        return False
+    return _speaks_of(edge.unit, framework) and not edge.unit.in_test(edge.start)
+
+
+def _speaks_of(unit: FileUnit, framework: Framework) -> bool:
+    """Whether a file imports one of the crates, or its crate depends on it."""
+    crate = unit.file.crate
+    if (
+        not framework.imports_only
+        and crate is not None
+        and not framework.crates.isdisjoint(crate.dependencies)
+    ):
+        return True
+    names = {name.replace("-", "_") for name in framework.crates}
+    return any(imported.path.split("::", 1)[0] in names for imported in unit.facts.imports)

@@ -1,0 +1,6 @@
+"""Who calls whom: callers and callees of functions, resolved on demand."""
+
+from perfrules.index.callgraph.edges import Edge, Key, Kind, key_of
+from perfrules.index.callgraph.graph import CallGraph, call_graph
+
+__all__ = ["CallGraph", "Edge", "Key", "Kind", "call_graph", "key_of"]
