@@ -34,8 +34,11 @@ class Document:
     data: Any
     error: YamlError | None = None
 
-    def place(self, keys: Sequence[str | int], *, of_key: bool = False) -> tuple[int, int]:
-        """1-based line and column of the value (or of the last key itself) at a path of keys.
+    def place(
+        self, keys: Sequence[str | int], *, of_key: bool = False, inside: bool = False
+    ) -> tuple[int, int]:
+        """1-based line and column of the value (or of the last key itself) at a path of keys; with
+        ``inside`` of the first line of a block of text, which is below the value's start.
 
         As far down as the path leads; composing the file again is slow, and done for errors only.
         """
@@ -57,7 +60,8 @@ class Document:
                 mark = node.start_mark
             else:
                 break
-        return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+        below = inside and node is not None and getattr(node, "style", None) in ("|", ">")
+        return (mark.line + 1 + below, mark.column + 1) if mark is not None else (1, 1)
 
 
 def read_all(paths: Sequence[Path], cache: Path | None) -> list[Document]:

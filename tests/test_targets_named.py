@@ -98,7 +98,7 @@ def test_a_folder_without_rust_files(tmp_path: Path) -> None:
     found = scan(tmp_path, "a", "empty")
     assert shown(found) == ["a/x.rs"]
     assert [(note.level, note.code, note.usage) for note in found.diagnostics] == [
-        ("warning", "no-files", True)
+        ("error", "no-files", True)
     ]
     assert found.diagnostics[0].message == "no Rust files under `empty`"
 

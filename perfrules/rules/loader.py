@@ -177,7 +177,7 @@ def _replaced(data: Mapping[str, Any]) -> set[str]:
 
 def as_diagnostic(document: Document, error: RuleError) -> Diagnostic:
     """A mistake in a rule file with its line and column."""
-    line, column = document.place(error.keys, of_key=error.of_key)
+    line, column = document.place(error.keys, of_key=error.of_key, inside=error.in_text)
     return Diagnostic(
         "error",
         "bad-rule",

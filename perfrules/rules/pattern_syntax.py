@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from perfrules.rules.errors import RuleError
@@ -13,7 +14,7 @@ from perfrules.rules.patterns import (
     Pattern,
     compile_query,
 )
-from perfrules.rules.spec import Scope, check_word, substitute_options
+from perfrules.rules.spec import Scope, check_keys, check_word, substitute_options
 from perfrules.suggest import hint
 from perfrules.syntax.parser import LANGUAGE
 
@@ -32,10 +33,10 @@ def compile_pattern(data: Any, keys: Keys, scope: Scope) -> Pattern:
     """One pattern: a mapping with exactly one of :data:`PATTERN_KEYS`."""
     if not isinstance(data, dict):
         raise RuleError("a pattern is a mapping such as `method: clone` or `query: …`", keys)
-    given = [key for key in data if key in PATTERN_KEYS]
-    if len(given) != 1 or len(data) != 1:
+    check_keys(data, PATTERN_KEYS, keys, "a pattern")
+    if len(data) != 1:
         raise RuleError(f"a pattern has exactly one of {', '.join(PATTERN_KEYS)}", keys)
-    key = given[0]
+    key = next(iter(data))
     value = substitute_options(data[key], scope.options)
     here = (*keys, key)
     match key:
@@ -68,13 +69,21 @@ def compile_pattern(data: Any, keys: Keys, scope: Scope) -> Pattern:
             try:
                 return compile_query(str(value))
             except RuleError as error:
-                raise RuleError(error.message, here, line_offset=error.line_offset) from None
+                raise RuleError(_with_hint(error.message), here, line_offset=error.line_offset) from None
         case _:
             if not isinstance(value, list) or not value:
                 raise RuleError("`any-of` takes a list of patterns", here)
             return AnyPattern(
                 tuple(compile_pattern(item, (*here, at), scope) for at, item in enumerate(value))
             )
+
+
+def _with_hint(message: str) -> str:
+    """A query error with the nearest node kind, if it is about one."""
+    found = re.search(r"node type at row \d+, column \d+: (\w+)", message)
+    if found is None:
+        return message
+    return f"invalid tree-sitter query: the Rust grammar has no node kind `{found[1]}`{hint(found[1], node_kinds())}"
 
 
 def node_kinds() -> list[str]:

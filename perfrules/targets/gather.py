@@ -48,7 +48,7 @@ class Gatherer:
                 self._notes.append(no_match(target.typed))
             elif not paths:
                 message = f"no Rust files under `{target.typed}`"
-                self._notes.append(Diagnostic("warning", "no-files", message, usage=True))
+                self._notes.append(Diagnostic("error", "no-files", message, usage=True))
         return selected
 
     def _below(self, target: Named) -> list[str]:

@@ -1,0 +1,153 @@
+"""``perfrules scan`` on real crates, from the call to what is printed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft4Validator, Draft202012Validator
+
+import perfrules as package
+from tests.e2e.command import FIXTURES, perfrules
+
+TESTS = Path(__file__).resolve().parent.parent
+SARIF = Draft4Validator(json.loads((TESTS / "report/sarif-schema-2.1.0.json").read_text()))
+JSON = Draft202012Validator(json.loads((TESTS.parent / "docs/report.schema.json").read_text()))
+WORDFREQ, SERVICE = FIXTURES / "wordfreq", FIXTURES / "service"
+
+
+@pytest.fixture
+def crate(tmp_path: Path) -> Path:
+    """The package ``wordfreq`` outside any repository, so that paths are its own."""
+    return Path(shutil.copytree(WORDFREQ, tmp_path / "wordfreq"))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SERVICE, tmp_path / "service"))
+
+
+def findings(*args: str | Path, cwd: Path) -> list[dict[str, Any]]:
+    outcome = perfrules("scan", *args, "--format", "json", cwd=cwd)
+    assert outcome.status in (0, 1), outcome.err
+    listed = json.loads(outcome.out)["findings"]
+    assert isinstance(listed, list)
+    return listed
+
+
+def places(listed: list[dict[str, Any]], rule: str) -> list[tuple[str, int]]:
+    return [
+        (f["location"]["path"], f["location"]["startLine"]) for f in listed if f["ruleId"] == rule
+    ]
+
+
+def test_a_crate_is_scanned_and_its_tests_are_left_alone(crate: Path) -> None:
+    outcome = perfrules("scan", ".", cwd=crate)
+    assert (outcome.status, outcome.err) == (1, "")
+    assert "clone-in-loop" in outcome.out
+    assert "options.prefix.clone()" in outcome.out
+    listed = findings(".", cwd=crate)
+    assert places(listed, "clone-in-loop") == [("src/lib.rs", 15)]
+    assert {f["location"]["path"] for f in listed} <= {"src/lib.rs", "src/main.rs"}
+
+
+def test_a_member_of_a_workspace_by_name(workspace: Path) -> None:
+    everywhere = findings(".", "--select", "all", cwd=workspace)
+    of_codec = findings("--crate", "codec", "--select", "all", cwd=workspace)
+    assert {f["location"]["path"] for f in of_codec} == {"codec/src/lib.rs"}
+    assert [f["fingerprint"] for f in of_codec] == [
+        f["fingerprint"] for f in everywhere if f["location"]["path"].startswith("codec/")
+    ]
+
+
+def test_sarif_and_json_are_valid() -> None:
+    for fixture in (WORDFREQ, SERVICE):
+        log = json.loads(perfrules("scan", ".", "--select", "all", "--format", "sarif", cwd=fixture).out)
+        SARIF.validate(log)
+        assert log["runs"][0]["results"]
+        JSON.validate(
+            json.loads(perfrules("scan", ".", "--select", "all", "--format", "json", cwd=fixture).out)
+        )
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "sarif", "markdown", "github"])
+def test_two_runs_are_byte_identical(format_: str, tmp_path: Path) -> None:
+    args = ("scan", WORDFREQ, "--select", "all", "--format", format_)
+    first = perfrules(*args, cwd=WORDFREQ, PYTHONHASHSEED="1")
+    again = perfrules(*args, cwd=WORDFREQ, PYTHONHASHSEED="2", XDG_CACHE_HOME=str(tmp_path))
+    assert first.out == again.out
+    assert first.status == again.status == 1
+
+
+def test_the_report_is_the_same_from_another_folder(crate: Path, tmp_path: Path) -> None:
+    args = ("scan", crate, "--select", "all", "--format", "sarif")
+    inside, outside = perfrules(*args, cwd=crate), perfrules(*args, cwd=tmp_path)
+    assert inside.out == outside.out
+
+
+def test_fail_on_and_min_severity(crate: Path) -> None:
+    assert perfrules("scan", ".", "--fail-on", "critical", cwd=crate).status == 0
+    quiet = perfrules("scan", ".", "--min-severity", "critical", cwd=crate)
+    assert quiet.status == 0
+    assert quiet.out.startswith("No findings")
+
+
+def test_a_baseline_silences_what_is_known(crate: Path) -> None:
+    perfrules("scan", ".", "--write-baseline", "known.json", cwd=crate)
+    assert perfrules("scan", ".", "--baseline", "known.json", cwd=crate).status == 0
+    source = crate / "src/lib.rs"
+    source.write_text(
+        source.read_text().replace(
+            "let key = normalise", "let again = options.prefix.clone(); drop(again);\n        let key = normalise"
+        )
+    )
+    outcome = perfrules("scan", ".", "--baseline", "known.json", "--format", "json", cwd=crate)
+    assert outcome.status == 1
+    active = [f for f in json.loads(outcome.out)["findings"] if not f.get("suppression")]
+    assert places(active, "clone-in-loop") == [("src/lib.rs", 16)]
+
+
+def test_without_a_target_only_what_changed_is_reported(crate: Path) -> None:
+
+    def git(*args: str) -> None:
+        subprocess.run(["git", "-c", "user.name=n", "-c", "user.email=e", *args], cwd=crate, check=True)
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    assert findings(cwd=crate) == []
+    source = crate / "src/main.rs"
+    source.write_text(
+        source.read_text()
+        + "\npub fn shout(words: &[String], mark: &String) {\n"
+        + '    for word in words {\n        let tail = mark.clone();\n        println!("{word}{tail}");\n    }\n}\n'
+    )
+    assert places(findings(cwd=crate), "clone-in-loop") == [("src/main.rs", 22)]
+    git("add", ".")
+    assert places(findings(cwd=crate), "clone-in-loop") == [("src/main.rs", 22)]
+    git("commit", "-qm", "second")
+    assert findings(cwd=crate) == []
+    assert places(findings("--since", "HEAD~1", cwd=crate), "clone-in-loop") == [("src/main.rs", 22)]
+
+
+def test_suppressions(crate: Path) -> None:
+    source = crate / "src/lib.rs"
+    text = source.read_text().replace(
+        "let prefix = options.prefix.clone();",
+        "let prefix = options.prefix.clone(); // perfrules: allow(clone-in-loop) -- measured, no cost",
+    )
+    source.write_text(text.replace("//! Counts words.", "//! Counts words.\n//! perfrules: allow(clone-in-loop, allocation)"))
+    outcome = perfrules("scan", ".", "--format", "json", "--select", "all", cwd=crate)
+    report = json.loads(outcome.out)
+    [finding] = [f for f in report["findings"] if f["ruleId"] == "clone-in-loop"]
+    assert finding["suppression"]["justification"] == "measured, no cost"
+    assert [(d["code"], d["line"]) for d in report["diagnostics"]] == [("unused-suppression", 2)]
+
+
+def test_the_library_gives_the_same_findings() -> None:
+    report = package.scan([WORDFREQ], select=["clone-in-loop"])
+    assert [(f.location.path, f.location.region.start_line) for f in report.active][-1][1] == 15
