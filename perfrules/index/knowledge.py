@@ -10,6 +10,9 @@ from typing import Any
 from perfrules.index.types import UNKNOWN, Type, parse_type
 from perfrules.yamlfile import Document
 
+_KEYS = {"[T]": "[]", "[T; N]": "[;]"}
+"""How slices and arrays are written in the files, and how they are named in types."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -128,6 +131,7 @@ class Knowledge:
         crate = crates[0] if isinstance(crates, list) else str(crates)
         for section, into in (("types", self.types), ("traits", self.traits)):
             for name, entry in (data.get(section) or {}).items():
+                name = _KEYS.get(name, name)
                 into.setdefault(name, _known_type(name, crate, entry or {}))
         for text in data.get("functions") or ():
             self._functions.setdefault(_name(text), text)
@@ -171,7 +175,7 @@ def _known_type(name: str, crate: str, entry: dict[str, Any]) -> KnownType:
     return KnownType(
         name=name,
         crate=crate,
-        path=str(entry.get("path", "")),
+        path=_first(entry.get("path", "")),
         parameters=tuple(entry.get("params", ())),
         clone=entry.get("clone"),
         size=entry.get("size"),
@@ -183,6 +187,10 @@ def _known_type(name: str, crate: str, entry: dict[str, Any]) -> KnownType:
         raw_methods=_by_name(entry.get("methods") or ()),
         raw_functions=_by_name(entry.get("functions") or ()),
     )
+
+
+def _first(value: object) -> str:
+    return str(value[0]) if isinstance(value, list) else str(value)
 
 
 def _name(text: str) -> str:
