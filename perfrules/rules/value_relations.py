@@ -6,7 +6,7 @@ from typing import Any
 
 from tree_sitter import Node
 
-from perfrules.index import flow
+from perfrules.index import extent, flow
 from perfrules.index.infer import Inference
 from perfrules.index.scope import Binding
 from perfrules.rules.conditions import Keys, compile_condition, word
@@ -138,8 +138,8 @@ def _counts(match: Match, use: Node, limits: dict[str, str]) -> bool:
 
 @word("alive")
 def _alive(data: Any, keys: Keys, scope: Scope) -> Condition:
-    """``alive: {of: guard, across: {kind: await_expression}}``: the pattern matches where a variable still
-    lives: behind its ``let``, up to ``drop(x)``, its move away, or the end of its block."""
+    """``alive: {of: guard, across: {kind: await_expression}}``: the pattern matches where a variable, or the
+    value of an expression, still lives (see :mod:`perfrules.index.extent`)."""
     if not isinstance(data, dict) or "across" not in data:
         raise RuleError(
             "`alive` takes a mapping such as `{of: guard, across: {kind: await_expression}}`", keys
@@ -153,15 +153,16 @@ def _alive(data: Any, keys: Keys, scope: Scope) -> Condition:
         node = match.get(of)
         if node is None or match.inference is None:
             return False
-        binding = find_binding(match.inference, node)
-        if binding is None:
+        inference = match.inference
+        held = find_binding(inference, node)
+        life = extent.of_binding(held) if held is not None else extent.of_expression(inference, node)
+        if life is None:
             return False
-        start, end = binding.origin.end_byte, _end_of_life(match.inference, binding)
-        if binding.source in ("condition", "match", "for", "closure", "parameter"):
-            start = binding.scope_start
-        for found in pattern.search(match.project, match.unit, start, end):
+        for found in pattern.search(match.project, match.unit, life.since, life.end):
             inner = found.captures["match"]
-            if inner.end_byte > end or _in_other_body(match.inference, binding, inner):
+            if not life.start < inner.end_byte <= life.end or extent.in_other_body(inference, life.start, inner):
+                continue
+            if life.binding is not None and extent.ended_before(inference, life.binding, inner):
                 continue
             nested = match.inner(found.captures)
             if found.loop is not None:
@@ -172,35 +173,6 @@ def _alive(data: Any, keys: Keys, scope: Scope) -> Condition:
         return False
 
     return check
-
-
-def _in_other_body(inference: Inference, binding: Binding, node: Node) -> bool:
-    """Whether a node is in a closure or async block that the binding's ``let`` is not in."""
-    for around in inference.syntax.ancestors(node):
-        if around.start_byte <= binding.node.start_byte < around.end_byte:
-            return False
-        if around.type in ("closure_expression", "async_block", "function_item"):
-            return True
-    return False
-
-
-def _end_of_life(inference: Inference, binding: Binding) -> int:
-    """Where a variable is dropped or moved at the latest, as far as one can be sure: the first by-value
-    use as an argument or assignment in the block that declares it, or the end of that block."""
-    for use in inference.scope.uses_of(binding):
-        around = inference.syntax.ancestors(use)
-        if not around:
-            continue
-        parent = around[0]
-        moved = parent.type == "arguments" or (
-            parent.type in ("let_declaration", "return_expression", "field_initializer")
-        )
-        if not moved:
-            continue
-        block = next((a for a in around if a.type == "block"), None)
-        if block is not None and block.start_byte <= binding.node.start_byte:
-            return use.start_byte
-    return binding.scope_end
 
 
 @word("role")
