@@ -1,0 +1,158 @@
+"""How long a value lives: where a variable is moved away or dropped, and where a temporary ends."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from perfrules.index.infer import Inference
+from perfrules.index.scope import Binding
+from perfrules.index.types import Type
+
+_CARRIERS = frozenset({"Result", "Option"})
+_PASSING = frozenset({"unwrap", "expect", "unwrap_or_else", "map_err", "ok"})
+"""Methods that hand the value in a Result or Option on."""
+_BODIES = frozenset({"closure_expression", "async_block", "function_item"})
+_BY_VALUE = frozenset({"arguments", "let_declaration", "return_expression", "field_initializer", "shorthand_field_initializer"})
+_BRANCHES = frozenset({"if_expression", "while_expression", "match_arm"})
+
+
+class Extent(NamedTuple):
+    """Bytes during which a value is alive. What ends in it happens while it lives."""
+
+    start: int
+    end: int
+    since: int
+    """Where to look from: an expression around a temporary starts before the temporary is made."""
+    binding: Binding | None = None
+    """The variable that holds it, if one does."""
+
+
+def of_binding(binding: Binding) -> Extent:
+    """The extent of a variable, moves and drops left out of account."""
+    start = binding.origin.end_byte
+    if binding.source in ("condition", "match", "for", "closure", "parameter"):
+        start = binding.scope_start
+    return Extent(start, binding.scope_end, start, binding)
+
+
+def of_expression(inference: Inference, node: Node) -> Extent | None:
+    """How long the value that an expression makes lives; None if it is moved to where we cannot follow.
+
+    ``unwrap()``, ``?`` and the like hand the value on. A ``let`` keeps it in its variable; what is only
+    looked into is a temporary, which lives to the end of its statement, or as long as the ``match``,
+    ``if let``, ``while let`` or ``for`` whose scrutinee it stands in.
+    """
+    carried = _inner(inference.type_of(node))
+    syntax = inference.syntax
+    child, parent = node, syntax.parent(node)
+    while parent is not None and _passes_on(inference, child, parent, carried):
+        child, parent = parent, syntax.parent(parent)
+    if parent is None:
+        return None
+    if parent.type == "let_declaration" and parent.child_by_field_name("value") == child:
+        return _bound(inference, parent)
+    if parent.type in _BY_VALUE or parent.type in ("block", "match_arm", "closure_expression", "break_expression"):
+        return None
+    return _temporary(inference, child)
+
+
+def _inner(of: Type) -> Type:
+    while of.name in _CARRIERS and of.args:
+        of = of.args[0]
+    return of
+
+
+def _passes_on(inference: Inference, child: Node, parent: Node, carried: Type) -> bool:
+    """Whether the value of ``parent`` is still the one of ``child``."""
+    kind = parent.type
+    if kind in ("parenthesized_expression", "try_expression", "await_expression"):
+        return True
+    if kind == "field_expression":
+        name = parent.child_by_field_name("field")
+        call = inference.syntax.parent(parent)
+        return (
+            name is not None
+            and inference.syntax.text(name) in _PASSING
+            and call is not None
+            and call.type == "call_expression"
+            and call.child_by_field_name("function") == parent
+        )
+    if kind == "call_expression":
+        return parent.child_by_field_name("function") == child and child.type == "field_expression"
+    return False
+
+
+def _bound(inference: Inference, let: Node) -> Extent | None:
+    pattern = let.child_by_field_name("pattern")
+    if pattern is None:
+        return None
+    for bindings in inference.scope.bindings.values():
+        for binding in bindings:
+            if binding.origin == let:
+                return of_binding(binding)
+    if inference.syntax.text(pattern) == "_":
+        return Extent(let.end_byte, let.end_byte, let.end_byte)
+    return None
+
+
+def _temporary(inference: Inference, node: Node) -> Extent | None:
+    child = node
+    for around in inference.syntax.ancestors(node):
+        kind = around.type
+        whole = None
+        if kind in _BODIES or kind in ("if_expression", "while_expression", "match_arm", "block"):
+            whole = child
+        elif kind in ("match_expression", "for_expression"):
+            whole = around if around.child_by_field_name("value") == child else None
+        elif kind == "let_condition":
+            owners = (a for a in inference.syntax.ancestors(around) if a.type in _BRANCHES)
+            whole = next(owners, None) if around.child_by_field_name("value") == child else None
+        elif kind in ("expression_statement", "let_declaration"):
+            whole = around
+        if whole is not None:
+            return Extent(node.end_byte, whole.end_byte, whole.start_byte)
+        child = around
+    return None
+
+
+def ended_before(inference: Inference, binding: Binding, node: Node) -> bool:
+    """Whether a variable is moved away or dropped on every way to the end of a node behind its ``let``."""
+    for use in inference.scope.uses_of(binding):
+        if use.start_byte >= node.end_byte:
+            break
+        block = _moved_in(inference, use)
+        if block is not None and block.start_byte <= node.start_byte < block.end_byte:
+            return True
+    return False
+
+
+def _moved_in(inference: Inference, use: Node) -> Node | None:
+    """The block in which a use takes the variable by value, unless it is given back at once."""
+    around = inference.syntax.ancestors(use)
+    if not around or around[0].type not in _BY_VALUE:
+        return None
+    if around[0].type == "arguments" and len(around) > 1:
+        function = around[1].child_by_field_name("function")
+        if function is not None and function.type == "try_expression":
+            return None  # macros look at their arguments
+    name = inference.syntax.text(use)
+    for outer in around:
+        if outer.type == "assignment_expression":
+            left = outer.child_by_field_name("left")
+            if left is not None and inference.syntax.text(left) == name:
+                return None
+        if outer.type in ("block", *_BODIES):
+            return outer
+    return None
+
+
+def in_other_body(inference: Inference, start: int, node: Node) -> bool:
+    """Whether a node stands in a closure or async block that the offset ``start`` is not in."""
+    for around in inference.syntax.ancestors(node):
+        if around.start_byte <= start < around.end_byte:
+            return False
+        if around.type in _BODIES:
+            return True
+    return False
