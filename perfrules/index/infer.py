@@ -717,7 +717,7 @@ class Inference:
             if kind == "try_expression":
                 return UNKNOWN
             if kind == "block":
-                if around.named_children[-1:] != [child]:
+                if any(c.start_byte >= child.end_byte and "comment" not in c.type for c in around.named_children):
                     return UNKNOWN
             elif kind == "expression_statement":
                 if around.child_count > 1:
