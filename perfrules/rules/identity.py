@@ -56,7 +56,8 @@ def _build_is(data: Any, keys: Keys, scope: Scope) -> Condition:
 def peeled(node: Node, layers: frozenset[str]) -> Node | None:
     """What stands inside one layer (a parenthesis or one of ``layers``); None if there is no such layer."""
     inner = [child for child in node.named_children if child.type not in _COMMENTS]
-    if not inner or not (node.type == "parenthesized_expression" or any(_is_layer(node, name) for name in layers)):
+    is_layer = node.type == "parenthesized_expression" or any(_is_layer(node, name) for name in layers)
+    if not inner or not is_layer:
         return None
     if node.type == "block" and len(inner) != 1:
         return None
