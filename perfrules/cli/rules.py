@@ -99,6 +99,15 @@ def schema() -> None:
     terminal.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n", None)
 
 
+@rules.command("words")
+def words_() -> None:
+    """Print the words of the rule language, as markdown."""
+    from perfrules.cli import terminal
+    from perfrules.cli.rule_words import as_markdown
+
+    terminal.write(as_markdown(), None)
+
+
 def _load(paths: Sequence[Path]) -> RuleSet:
     """All rules; what is wrong with a rule file is told, and ends the command."""
     from perfrules.cli import terminal

@@ -30,7 +30,12 @@ def _words(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ..
 @click.command()
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @click.option("--crate", metavar="NAME", help="Scan this member of the workspace.")
-@click.option("--since", metavar="REV", help="Scan what changed since this git revision.")
+@click.option(
+    "--since",
+    metavar="REV",
+    envvar="PRE_COMMIT_FROM_REF",
+    help="Scan what changed since this git revision.",
+)
 @click.option(
     "--format",
     "format_",
