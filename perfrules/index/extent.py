@@ -8,9 +8,7 @@ from tree_sitter import Node
 
 from perfrules.index.infer import Inference
 from perfrules.index.scope import Binding
-from perfrules.index.types import Type
 
-_CARRIERS = frozenset({"Result", "Option"})
 _PASSING = frozenset({"unwrap", "expect", "unwrap_or_else", "map_err", "ok"})
 """Methods that hand the value in a Result or Option on."""
 _BODIES = frozenset({"closure_expression", "async_block", "function_item"})
@@ -44,11 +42,8 @@ def of_expression(inference: Inference, node: Node) -> Extent | None:
     looked into is a temporary, which lives to the end of its statement, or as long as the ``match``,
     ``if let``, ``while let`` or ``for`` whose scrutinee it stands in.
     """
-    carried = _inner(inference.type_of(node))
-    syntax = inference.syntax
-    child, parent = node, syntax.parent(node)
-    while parent is not None and _passes_on(inference, child, parent, carried):
-        child, parent = parent, syntax.parent(parent)
+    child = carrier(inference, node)
+    parent = inference.syntax.parent(child)
     if parent is None:
         return None
     if parent.type == "let_declaration" and parent.child_by_field_name("value") == child:
@@ -58,13 +53,15 @@ def of_expression(inference: Inference, node: Node) -> Extent | None:
     return _temporary(inference, child)
 
 
-def _inner(of: Type) -> Type:
-    while of.name in _CARRIERS and of.args:
-        of = of.args[0]
-    return of
+def carrier(inference: Inference, node: Node) -> Node:
+    """The outermost expression that still gives the value of ``node``, such as ``node.unwrap()``."""
+    child, parent = node, inference.syntax.parent(node)
+    while parent is not None and _passes_on(inference, child, parent):
+        child, parent = parent, inference.syntax.parent(parent)
+    return child
 
 
-def _passes_on(inference: Inference, child: Node, parent: Node, carried: Type) -> bool:
+def _passes_on(inference: Inference, child: Node, parent: Node) -> bool:
     """Whether the value of ``parent`` is still the one of ``child``."""
     kind = parent.type
     if kind in ("parenthesized_expression", "try_expression", "await_expression"):

@@ -1,5 +1,35 @@
 """The predicates, by theme. Importing this package registers them all."""
 
-from perfrules.rules.predicates import calls, effort, flow, functions, loops, places, signatures, strings, text, types, usage
+from perfrules.rules.predicates import (
+    calls,
+    effects,
+    effort,
+    flow,
+    functions,
+    guards,
+    loops,
+    macros,
+    places,
+    signatures,
+    strings,
+    text,
+    types,
+    usage,
+)
 
-__all__ = ["calls", "effort", "flow", "functions", "loops", "places", "signatures", "strings", "text", "types", "usage"]
+__all__ = [
+    "calls",
+    "effects",
+    "effort",
+    "flow",
+    "functions",
+    "guards",
+    "loops",
+    "macros",
+    "places",
+    "signatures",
+    "strings",
+    "text",
+    "types",
+    "usage",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from perfrules.index.facts import Function
+from perfrules.index.project import FileUnit
 from perfrules.index.types import parse_type
 from perfrules.model.source import Role
 from perfrules.rules.match import Match
@@ -54,10 +55,11 @@ def function(
         return False
     if name is not None and not name.search(found.name):
         return False
-    return all(_is(match, found, word) for word in is_)
+    return all(has_kind(match.unit, found, word) for word in is_)
 
 
-def _is(match: Match, found: Function, word: str) -> bool:
+def has_kind(unit: FileUnit, found: Function, word: str) -> bool:
+    """Whether a function of a file is of one of :data:`KINDS`."""
     match word:
         case "async":
             return found.is_async
@@ -68,7 +70,7 @@ def _is(match: Match, found: Function, word: str) -> bool:
         case "public":
             return found.is_public
         case "exported":
-            return found.is_public and match.unit.file.role is Role.LIBRARY
+            return found.is_public and unit.file.role is Role.LIBRARY
         case "method":
             return found.self_type is not None
         case "free":
@@ -82,12 +84,12 @@ def _is(match: Match, found: Function, word: str) -> bool:
                 "impl " in parameter.type for parameter in found.parameters
             )
         case "recursive":
-            return any(c.name == found.name and c.function == found.index for c in match.unit.facts.calls)
+            return any(c.name == found.name and c.function == found.index for c in unit.facts.calls)
         case "main":
             return found.name == "main" and found.self_type is None
         case "extern":
             return any("no_mangle" in text or "export_name" in text for text in found.attributes) or (
-                b"extern" in match.unit.syntax.source[found.start : found.name_start]
+                b"extern" in unit.syntax.source[found.start : found.name_start]
             )
         case _:
             return found.body_start < 0

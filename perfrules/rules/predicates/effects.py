@@ -1,0 +1,54 @@
+"""What calls do, seen through the project's own functions, and what they call."""
+
+from __future__ import annotations
+
+from perfrules.index import reaching
+from perfrules.index.project import FunctionRef
+from perfrules.rules.match import Match
+from perfrules.rules.pattern_syntax import EFFECTS
+from perfrules.rules.predicates.functions import KINDS, has_kind
+from perfrules.rules.spec import Param, predicate
+
+
+@predicate(
+    "performs",
+    primary="effect",
+    effect=Param("strings", required=True, choices=EFFECTS, doc="any of these effects"),
+    of=Param("capture", "match", doc="a call"),
+    own=Param("int", 0, doc="at least so many functions of the project in between"),
+    depth=Param("int", 3, doc="at most so many"),
+)
+def performs(match: Match, effect: tuple[str, ...], of: str, own: int, depth: int) -> bool:
+    """The call has one of these effects, itself or through synchronous functions of the project that it calls.
+    `{reached}` is the library call in the end, `{through}` the functions on the way there."""
+    node = match.get(of)
+    call = reaching.call_at(match.unit, node) if node is not None else None
+    if call is None:
+        return False
+    found = reaching.reached(match.project, match.unit, call, frozenset(effect), depth)
+    if found is None or len(found.through) < own:
+        return False
+    match.values["reached"] = found.call.path or found.call.name
+    match.values["through"] = " → ".join((*found.through, found.call.path or found.call.name))
+    match.values["reached-line"] = found.unit.syntax.line(found.call.name_start)
+    match.values["reached-file"] = found.unit.display
+    return True
+
+
+@predicate(
+    "callee",
+    of=Param("capture", "match", doc="a call"),
+    is_=Param("strings", required=True, choices=("known", "own", *KINDS), doc="all of these; `own`: of the project"),
+)
+def callee(match: Match, of: str, is_: tuple[str, ...]) -> bool:
+    """The function that is called has these properties, by its definition in the project."""
+    node = match.get(of)
+    found = match.inference.callee(node) if node is not None and match.inference is not None else None
+    if found is None:
+        return False
+    for word in is_:
+        if word == "known":
+            continue
+        if not isinstance(found, FunctionRef) or (word != "own" and not has_kind(found.unit, found.function, word)):
+            return False
+    return True
