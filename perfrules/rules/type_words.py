@@ -76,8 +76,22 @@ def in_class(match: Match, of: Type, word: str) -> bool:
             )
         case "atomic":
             return bare.name.startswith("Atomic")
+        case "unsized":
+            return is_unsized(match, bare)
         case _:
             return bare.name in _COLLECTIONS
+
+
+_UNSIZED = frozenset({"str", "[]", "dyn", "Path", "OsStr", "CStr"})
+
+
+def is_unsized(match: Match, of: Type) -> bool:
+    """Whether values of a type exist only behind pointers: slices, trait objects, structs that end in one."""
+    ref = match.project.type_item(of.name, match.unit)
+    if ref is None:
+        return of.name in _UNSIZED
+    fields = ref.item.fields if ref.item.kind == "struct" else ()
+    return bool(fields) and parse_type(fields[-1].type).name in _UNSIZED
 
 
 def has_known_length(match: Match, of: Type) -> bool:
