@@ -39,7 +39,7 @@ _NAMES: dict[str, frozenset[str]] = {
 _COSTS = {"heap-owning": "heap", "refcount": "refcount", "cheap-to-clone": "cheap"}
 CLASSES = (
     "known", "unknown", "copy", *_COSTS, "iterator", "exact-size", "reference", "mutable-reference",
-    "generic", "atomic", "collection", *_NAMES,
+    "generic", "atomic", "collection", "unsized", *_NAMES,
 )  # fmt: skip
 _COLLECTIONS = (
     _NAMES["sequence"] | _NAMES["map"] | _NAMES["set"] | {"BinaryHeap", "LinkedList", "String", "str"}
