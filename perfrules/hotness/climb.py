@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from perfrules.hotness.cold import ColdSites
+from perfrules.hotness.cold import ColdSites, runs_in_production
 from perfrules.hotness.entries import entry_kinds
 from perfrules.hotness.tables import tables
 from perfrules.index.callgraph import CallGraph, Edge, Key, call_graph, key_of
@@ -48,6 +47,7 @@ class Climber:
         self.graph = graph
         self.cold = ColdSites(graph)
         self._limits = tables().limits
+        self._warm: dict[Key, tuple[Edge, ...]] = {}
         self._above: dict[Key, Callers] = {}
         self._kinds: dict[Key, tuple[str, ...]] = {}
 
@@ -55,14 +55,19 @@ class Climber:
         """The kinds of entry point that a function is."""
         key = key_of(ref)
         if key not in self._kinds:
-            self._kinds[key] = entry_kinds(self.graph, ref)
+            self._kinds[key] = entry_kinds(ref, self.warm_callers(ref))
         return self._kinds[key]
 
-    def warm_callers(self, ref: FunctionRef) -> Iterator[Edge]:
+    def warm_callers(self, ref: FunctionRef) -> tuple[Edge, ...]:
         """The call sites that count: in production code, on no cold path, and sure enough."""
-        for edge in self.graph.callers(ref):
-            if edge.confidence >= self._limits.confidence and edge not in self.cold:
-                yield edge
+        key = key_of(ref)
+        if key not in self._warm:
+            self._warm[key] = tuple(
+                edge
+                for edge in self.graph.callers(ref, among=runs_in_production)
+                if edge.confidence >= self._limits.confidence and edge not in self.cold
+            )
+        return self._warm[key]
 
     def above(self, ref: FunctionRef) -> Callers:
         """The callers of a function, and theirs, as far as the limits go."""
@@ -116,7 +121,7 @@ class Climber:
         return Callers(
             tuple(shortest.values()),
             max(loopiest.values(), key=lambda path: (path.loops * path.confidence, -len(path.edges))),
-            sum(1 for _ in self.warm_callers(ref)),
+            len(self.warm_callers(ref)),
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from perfrules.hotness.cold import is_bench
 from perfrules.hotness.tables import Framework, tables
-from perfrules.index.callgraph import CallGraph, Edge, Kind
+from perfrules.index.callgraph import Edge, Kind
 from perfrules.index.facts import Function
 from perfrules.index.project import FileUnit, FunctionRef
 from perfrules.model.source import Role
@@ -33,14 +33,13 @@ OWN_WORDS = {
 _NAME = re.compile(r"[\w:]+")
 
 
-def entry_kinds(graph: CallGraph, ref: FunctionRef) -> tuple[str, ...]:
-    """The kinds of entry point that a function is, of :data:`KINDS`; mostly none."""
+def entry_kinds(ref: FunctionRef, callers: Iterable[Edge]) -> tuple[str, ...]:
+    """The kinds of entry point that a function with these callers is, of :data:`KINDS`; mostly none."""
     unit, function = ref
     if unit.file.role is Role.BENCH or is_bench(unit, function.start):
         return ("bench",)
     if unit.file.role not in (Role.LIBRARY, Role.BINARY) or unit.in_test(function.start):
         return ()
-    callers = graph.callers(ref)
     found = []
     if _is_handler(ref, callers):
         found.append("handler")
@@ -48,7 +47,7 @@ def entry_kinds(graph: CallGraph, ref: FunctionRef) -> tuple[str, ...]:
         found.append("ffi")
     if function.is_public and unit.file.role is Role.LIBRARY:
         found.append("public")
-    if any(edge.spawned and not edge.unit.in_test(edge.start) for edge in callers):
+    if any(edge.spawned for edge in callers):
         found.append("spawned")
     if function.name == "main" and function.self_type is None and function.parent is None:
         found.append("main")
@@ -63,18 +62,28 @@ def _is_exported(unit: FileUnit, function: Function) -> bool:
 
 
 def _is_handler(ref: FunctionRef, callers: Iterable[Edge]) -> bool:
-    for framework in tables().frameworks:
-        if any(_registers(edge, framework) for edge in callers):
-            return True
-        if not _speaks_of(ref.unit, framework):
-            continue
-        if _has(ref.function.attributes, framework.attributes):
-            return True
-        if ref.function.trait is not None and _has(
-            _impl_attributes(ref), framework.impl_attributes, framework.crates
-        ):
-            return True
-    return False
+    attributes = ref.function.attributes
+    around = list(_impl_attributes(ref)) if ref.function.trait is not None else []
+    handed_on = [edge for edge in callers if edge.kind is Kind.VALUE]
+    if not (attributes or around or handed_on):
+        return False
+    return any(
+        _serves(ref.unit, attributes, around, handed_on, framework) for framework in tables().frameworks
+    )
+
+
+def _serves(
+    unit: FileUnit,
+    attributes: Iterable[str],
+    around: Iterable[str],
+    handed_on: Iterable[Edge],
+    framework: Framework,
+) -> bool:
+    """Whether a function is a handler of one framework: marked so, in an impl marked so, or registered."""
+    marked = _has(attributes, framework.attributes) or _has(
+        around, framework.impl_attributes, framework.crates
+    )
+    return (marked and _speaks_of(unit, framework)) or any(_registers(edge, framework) for edge in handed_on)
 
 
 def _impl_attributes(ref: FunctionRef) -> Iterable[str]:
@@ -95,9 +104,7 @@ def _has(attributes: Iterable[str], names: frozenset[str], crates: frozenset[str
 
 def _registers(edge: Edge, framework: Framework) -> bool:
     """Whether a function is handed to the framework here."""
-    if edge.kind is not Kind.VALUE or edge.given_to.rpartition("::")[2] not in framework.calls:
-        return False
-    return _speaks_of(edge.unit, framework) and not edge.unit.in_test(edge.start)
+    return edge.given_to.rpartition("::")[2] in framework.calls and _speaks_of(edge.unit, framework)
 
 
 def _speaks_of(unit: FileUnit, framework: Framework) -> bool:

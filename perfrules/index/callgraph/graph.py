@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from perfrules.index.adapters import ALWAYS, SOMETIMES
@@ -35,7 +35,7 @@ class CallGraph:
         self._spawns = Spawns(project)
         self._by_call: dict[tuple[str, int], tuple[Edge, ...]] = {}
         self._by_value: dict[tuple[str, int], tuple[Edge, ...]] = {}
-        self._callers: dict[Key, tuple[Edge, ...]] = {}
+        self._named: dict[tuple[str, Callable[[FileUnit, int], bool] | None], dict[Key, list[Edge]]] = {}
         self._callees: dict[Key, tuple[Edge, ...]] = {}
 
     def functions(self) -> Iterator[FunctionRef]:
@@ -45,27 +45,33 @@ class CallGraph:
                 if function.body_start >= 0:
                     yield FunctionRef(unit, function)
 
-    def callers(self, ref: FunctionRef) -> tuple[Edge, ...]:
-        """The places that can call a function, by file and position."""
-        key = key_of(ref)
-        if key not in self._callers:
-            names = self._aliases.get(ref.function.name, {ref.function.name})
-            edges = [
-                edge
-                for name in names
-                for site in self._calls_by_name.get(name, ())
-                for edge in self._call_edges(*site)
-                if key_of(edge.callee) == key
-            ]
-            edges += [
-                edge
-                for name in names
-                for site in self._values_by_name.get(name, ())
-                for edge in self._value_edges(*site)
-                if key_of(edge.callee) == key
-            ]
-            self._callers[key] = tuple(sorted(edges, key=lambda edge: (edge.unit.display, edge.start)))
-        return self._callers[key]
+    def callers(
+        self, ref: FunctionRef, among: Callable[[FileUnit, int], bool] | None = None
+    ) -> tuple[Edge, ...]:
+        """The places that can call a function, by file and position.
+
+        ``among`` picks the places that count: what stands in others is not even resolved.
+        """
+        names = self._aliases.get(ref.function.name, (ref.function.name,))
+        found = [edge for name in names for edge in self._by_callee(name, among).get(key_of(ref), ())]
+        return tuple(sorted(found, key=lambda edge: (edge.unit.display, edge.start)))
+
+    def _by_callee(
+        self, name: str, among: Callable[[FileUnit, int], bool] | None
+    ) -> Mapping[Key, Sequence[Edge]]:
+        """What calls (or hands on) something by a name, by callee: all at once, for many share one name."""
+        known = self._named.get((name, among))
+        if known is None:
+            known = self._named[name, among] = defaultdict(list)
+            for unit, at in self._calls_by_name.get(name, ()):
+                if among is None or among(unit, unit.facts.calls[at].start):
+                    for edge in self._call_edges(unit, at):
+                        known[key_of(edge.callee)].append(edge)
+            for unit, at in self._values_by_name.get(name, ()):
+                if among is None or among(unit, self._values[unit.display][at].start):
+                    for edge in self._value_edges(unit, at):
+                        known[key_of(edge.callee)].append(edge)
+        return known
 
     def callees(self, ref: FunctionRef) -> tuple[Edge, ...]:
         """The places in a function that call functions of the project, by position."""
@@ -198,7 +204,7 @@ class CallGraph:
         return found
 
     @cached_property
-    def _aliases(self) -> Mapping[str, set[str]]:
+    def _aliases(self) -> Mapping[str, Sequence[str]]:
         """Names that a function is called by, where some file imports it under another."""
         found: dict[str, set[str]] = {}
         for unit in self.project.files.values():
@@ -206,7 +212,7 @@ class CallGraph:
                 own = path.rpartition("::")[2]
                 if own != name and own in self.project.functions:
                     found.setdefault(own, {own}).add(name)
-        return found
+        return {name: sorted(names) for name, names in found.items()}
 
 
 @once_per_project
