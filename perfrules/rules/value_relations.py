@@ -288,9 +288,8 @@ def _role_in(match: Match, child: Node, parent: Node, grand: Node | None) -> tup
     if kind == "expression_statement":
         return "discarded", parent
     if kind in ("block", "closure_expression"):
-        return (
-            "returned" if kind == "closure_expression" or parent.named_children[-1] == child else "discarded"
-        ), parent
+        code = [c for c in parent.named_children if c.type not in ("line_comment", "block_comment")]
+        return ("returned" if kind == "closure_expression" or code[-1] == child else "discarded"), parent
     return _SIMPLE.get(kind, ""), parent
 
 
