@@ -16,6 +16,7 @@ _LAYERS = {
     "reference": "reference_expression",
     "deref": "unary_expression",
     "block": "block",
+    "tail": "block",
     "statement": "expression_statement",
     "else": "else_clause",
     "try": "try_expression",
@@ -59,12 +60,14 @@ def peeled(node: Node, layers: frozenset[str]) -> Node | None:
     is_layer = node.type == "parenthesized_expression" or any(_is_layer(node, name) for name in layers)
     if not inner or not is_layer:
         return None
-    if node.type == "block" and len(inner) != 1:
+    if node.type == "block" and len(inner) != 1 and "tail" not in layers:
         return None
     return inner[0] if node.type == "type_cast_expression" else inner[-1]
 
 
 def _is_layer(node: Node, name: str) -> bool:
+    if node.type == "expression_statement" and node.child_count == 1 and _LAYERS[name] == "block":
+        return True  # a block as the value of another one
     if node.type != _LAYERS[name]:
         return False
     operator = _OPERATORS.get(name)
