@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from perfrules.model.finding import RuleInfo
@@ -47,12 +47,14 @@ def _entry(rule: RuleInfo) -> dict[str, object]:
     }
 
 
-def as_markdown(rules: Sequence[RuleInfo]) -> str:
-    """A table a pack, and an explanation of every rule below it."""
+def as_markdown(rules: Sequence[RuleInfo], themes: Mapping[str, str]) -> str:
+    """The rules by theme; then a table a pack, and an explanation of every rule below it."""
     on = sum(rule.default for rule in rules)
     parts = [
         "# Rules",
         f"{len(rules)} rules, {on} on by default. Written by `perfrules rules list --format markdown`.",
+        "## By theme",
+        "\n".join(["| theme | rules |", "|---|---|", *(_theme(t, text, rules) for t, text in themes.items())]),
     ]
     in_order = sorted(rules, key=lambda rule: (rule.pack, rule.id))
     for pack, members in groupby(in_order, lambda rule: rule.pack):
@@ -60,6 +62,12 @@ def as_markdown(rules: Sequence[RuleInfo]) -> str:
         parts += [f"## {pack}", "\n".join([_HEADER, *map(_row, listed)])]
         parts += [explanation(rule, level="###") for rule in listed]
     return "\n\n".join(parts) + "\n"
+
+
+def _theme(theme: str, text: str, rules: Sequence[RuleInfo]) -> str:
+    members = sorted((not r.default, r.id) for r in rules if theme in r.tags)
+    links = [f"[`{rule}`](#{rule})" + (" (off)" if off else "") for off, rule in members]
+    return f"| {text} | {', '.join(links)} |"
 
 
 def _row(rule: RuleInfo) -> str:

@@ -18,6 +18,7 @@ cli = LazyGroup(
         "scan": "perfrules.cli.scan:scan",
         "rules": "perfrules.cli.rules:rules",
         "explain": "perfrules.cli.rules:explain",
+        "graph": "perfrules.cli.graph:graph",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -37,8 +37,10 @@ def list_(format_: str, paths: tuple[Path, ...]) -> None:
     from perfrules.cli import catalog, terminal
 
     infos = sorted(_load(paths).infos, key=lambda rule: (rule.pack, rule.id))
-    render = {"text": catalog.as_text, "json": catalog.as_json, "markdown": catalog.as_markdown}[format_]
-    terminal.write(render(infos), None)
+    if format_ == "markdown":
+        terminal.write(catalog.as_markdown(infos, _themes()), None)
+    else:
+        terminal.write(catalog.as_json(infos) if format_ == "json" else catalog.as_text(infos), None)
 
 
 @click.command()
@@ -106,6 +108,14 @@ def words_() -> None:
     from perfrules.cli.rule_words import as_markdown
 
     terminal.write(as_markdown(), None)
+
+
+def _themes() -> dict[str, str]:
+    """What rules' tags mean, from the file that ships with the rules."""
+    from perfrules.yamlfile import bundled, cache_folder, read_all
+
+    [document] = read_all([bundled("themes.yaml")], cache_folder())
+    return {str(theme): str(text) for theme, text in document.data.items()}
 
 
 def _load(paths: Sequence[Path]) -> RuleSet:
