@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import NamedTuple
 
@@ -35,7 +36,14 @@ def call_at(unit: FileUnit, node: Node) -> Call | None:
     return None
 
 
-def reached(project: Project, unit: FileUnit, call: Call, wanted: frozenset[str], depth: int) -> Reached | None:
+class Wanted(NamedTuple):
+    """What calls are looked for: with one of the effects, but not of a name that ``but`` matches."""
+
+    effects: frozenset[str]
+    but: re.Pattern[str] | None = None
+
+
+def reached(project: Project, unit: FileUnit, call: Call, wanted: Wanted, depth: int) -> Reached | None:
     """A library call with one of the effects that a call is, or leads to within ``depth`` own functions.
 
     Calls of asynchronous functions lead nowhere (they are awaited where they are polled), nor do calls
@@ -45,9 +53,11 @@ def reached(project: Project, unit: FileUnit, call: Call, wanted: frozenset[str]
 
 
 def _reached(
-    project: Project, unit: FileUnit, call: Call, wanted: frozenset[str], depth: int, seen: frozenset[tuple[str, int]]
+    project: Project, unit: FileUnit, call: Call, wanted: Wanted, depth: int, seen: frozenset[tuple[str, int]]
 ) -> Reached | None:
-    if wanted & effects_of(project, unit, call) and not _gives_future(project, unit, call):
+    if wanted.but is not None and wanted.but.search(call.path or call.name):
+        return None
+    if wanted.effects & effects_of(project, unit, call) and not _gives_future(project, unit, call):
         return Reached(unit, call, ())
     if depth <= 0 or call.kind == "macro":
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from perfrules.index import reaching
 from perfrules.index.project import FunctionRef
 from perfrules.rules.match import Match
@@ -17,15 +19,19 @@ from perfrules.rules.spec import Param, predicate
     of=Param("capture", "match", doc="a call"),
     own=Param("int", 0, doc="at least so many functions of the project in between"),
     depth=Param("int", 3, doc="at most so many"),
+    but=Param("regex", None, doc="calls whose path or name this matches do not count"),
 )
-def performs(match: Match, effect: tuple[str, ...], of: str, own: int, depth: int) -> bool:
-    """The call has one of these effects, itself or through synchronous functions of the project that it calls.
+def performs(
+    match: Match, effect: tuple[str, ...], of: str, own: int, depth: int, but: re.Pattern[str] | None
+) -> bool:
+    """The call has one of these effects, itself or through synchronous functions of the project.
     `{reached}` is the library call in the end, `{through}` the functions on the way there."""
     node = match.get(of)
     call = reaching.call_at(match.unit, node) if node is not None else None
     if call is None:
         return False
-    found = reaching.reached(match.project, match.unit, call, frozenset(effect), depth)
+    wanted = reaching.Wanted(frozenset(effect), but)
+    found = reaching.reached(match.project, match.unit, call, wanted, depth)
     if found is None or len(found.through) < own:
         return False
     match.values["reached"] = found.call.path or found.call.name
