@@ -12,25 +12,23 @@ from perfrules.index.project import FileUnit, FunctionRef, Project
 NOTHING: frozenset[str] = frozenset()
 
 
-def effects_of(project: Project, unit: FileUnit, call: Call, inference: Inference | None = None) -> frozenset[str]:
+def effects_of(
+    project: Project, unit: FileUnit, call: Call, inference: Inference | None = None
+) -> frozenset[str]:
     """Effects of a library call; nothing for calls of the project's own functions and for unknown ones.
 
-    A method's receiver has to be of a known type, unless every method of that name in the knowledge
-    files has the effect and the project has none of that name.
+    A method's receiver has to be of a known type, unless every type that the file can speak of means
+    the same by the method, and the project has none of that name.
     """
     if call.kind == "macro":
-        signature = project.knowledge.macros.get(call.name)
+        signature = project.names(unit).macro(call.path or call.name)
         return signature.effects if signature is not None else NOTHING
     inference = inference or inference_at(project, unit, call.name_start)
     if inference is None:
         return NOTHING
     node = call_node(unit, call)
     callee = inference.callee(node) if node is not None else None
-    if isinstance(callee, Signature):
-        return callee.effects
-    if callee is None and call.kind == "method" and call.name not in project.methods_by_name:
-        return project.knowledge.effects_by_method.get(call.name, NOTHING)
-    return NOTHING
+    return callee.effects if isinstance(callee, Signature) else NOTHING
 
 
 def call_node(unit: FileUnit, call: Call) -> Node | None:
@@ -38,7 +36,11 @@ def call_node(unit: FileUnit, call: Call) -> Node | None:
     node = unit.syntax.root.descendant_for_byte_range(call.start, call.end)
     while node is not None and node.type != "call_expression":
         parent = unit.syntax.parent(node)
-        node = parent if parent is not None and parent.start_byte == call.start and parent.end_byte == call.end else None
+        node = (
+            parent
+            if parent is not None and parent.start_byte == call.start and parent.end_byte == call.end
+            else None
+        )
     return node
 
 

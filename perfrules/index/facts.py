@@ -137,8 +137,9 @@ class TypeItem:
     """``struct``, ``union``, ``enum``, ``trait`` or ``alias``."""
     name: str
     qualified: str
+    """Module path within the file, and name."""
     parameters: tuple[str, ...]
-    """Names of its generic type parameters."""
+    """Names of its generic type and const parameters."""
     fields: tuple[Field, ...]
     variants: tuple[Variant, ...]
     aliased: str
@@ -150,6 +151,8 @@ class TypeItem:
     start: int
     end: int
     in_test: bool
+    supertraits: str = ""
+    """For a trait: the text of its bounds, ``A + B``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,4 +222,9 @@ class FileFacts:
     attributes: tuple[str, ...] = ()
     """Inner attributes of the file: ``allow(clippy::all)``."""
     test_spans: tuple[tuple[int, int], ...] = field(default=())
-    """Spans of code under ``#[cfg(test)]`` and test attributes."""
+    """Spans of code under ``#[cfg(test)]`` and test attributes, sorted; none inside another."""
+    modules: tuple[str, ...] = ()
+    """Paths of the modules written out in the file, within the file: ``a``, ``a::b``."""
+    macros: tuple[str, ...] = ()
+    """Names of the macros defined by ``macro_rules!``."""
+    extern_crates: tuple[str, ...] = ()

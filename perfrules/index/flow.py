@@ -11,25 +11,41 @@ from perfrules.index.project import FunctionRef
 from perfrules.index.scope import Binding
 
 _PLACE = frozenset({"field_expression", "index_expression", "parenthesized_expression"})
+_REPEATED = frozenset(
+    "for_expression while_expression loop_expression closure_expression async_block".split()
+)
 _IMPURE_NAMES = frozenset(
-    "next pop pop_front pop_back recv try_recv read read_line take replace swap fetch_add fetch_sub now elapsed "
-    "lock borrow_mut next_back send push insert load".split()
+    """
+    next pop pop_front pop_back recv try_recv read read_line take replace swap fetch_add fetch_sub now elapsed
+    lock borrow_mut next_back send push insert load
+    """.split()
 )
 
 
 def root_name(inference: Inference, node: Node) -> Node | None:
-    """The variable that a place starts from: ``a`` of ``a.b[i].c``, also through ``&``, ``*`` and methods' receivers."""
+    """The variable that a place starts from: ``a`` of ``a.b[i].c``, also through ``&``, ``*``, receivers."""
     here: Node | None = node
     while here is not None:
         if here.type in ("identifier", "self"):
             return here
-        if here.type in _PLACE or here.type in ("reference_expression", "unary_expression", "try_expression", "await_expression"):
-            here = here.child_by_field_name("value") or (here.named_children[0] if here.named_children else None)
+        if here.type in _PLACE or here.type in (
+            "reference_expression",
+            "unary_expression",
+            "try_expression",
+            "await_expression",
+        ):
+            here = here.child_by_field_name("value") or (
+                here.named_children[0] if here.named_children else None
+            )
         elif here.type == "call_expression":
             function = here.child_by_field_name("function")
             if function is not None and function.type == "generic_function":
                 function = function.child_by_field_name("function")
-            here = function.child_by_field_name("value") if function is not None and function.type == "field_expression" else None
+            here = (
+                function.child_by_field_name("value")
+                if function is not None and function.type == "field_expression"
+                else None
+            )
         else:
             return None
     return None
@@ -46,19 +62,17 @@ def binding_of(inference: Inference, node: Node) -> Binding | None:
 def bound_inside(inference: Inference, node: Node, start: int, end: int) -> bool:
     """Whether some variable in the expression is bound within a span."""
     return any(
-        binding is not None and start <= binding.node.start_byte < end for binding in bindings_in(inference, node)
+        binding is not None and start <= binding.node.start_byte < end
+        for binding in bindings_in(inference, node)
     )
 
 
 def bindings_in(inference: Inference, node: Node) -> list[Binding | None]:
     """Bindings of all names used inside an expression; None for names bound outside the function."""
     scope = inference.scope
-    found: list[Binding | None] = []
-    for name, uses in scope.uses.items():
-        for use in uses:
-            if node.start_byte <= use.start_byte < node.end_byte:
-                found.append(scope.binding(name, use.start_byte))
-    return found
+    return [
+        scope.binding(name, use.start_byte) for name, use in scope.uses_within(node.start_byte, node.end_byte)
+    ]
 
 
 def is_changed(inference: Inference, binding: Binding, start: int, end: int) -> bool | None:
@@ -66,11 +80,13 @@ def is_changed(inference: Inference, binding: Binding, start: int, end: int) -> 
     method that takes ``&mut self``. None if a method on it is unknown and the variable could change."""
     unsure = False
     reference = inference.binding_type(binding).name == "&mut" or (
-        binding.source == "parameter" and binding.origin.type == "self_parameter" and b"mut" in (binding.origin.text or b"")
+        binding.source == "parameter"
+        and binding.origin.type == "self_parameter"
+        and b"mut" in (binding.origin.text or b"")
     )
-    if not binding.mutable and not reference and inference.binding_type(binding).name != "?":
-        if binding.source in ("parameter", "let", "for", "closure"):
-            return False
+    by_value = not reference and inference.binding_type(binding).known
+    if by_value and not binding.mutable and binding.source in ("parameter", "let", "for", "closure"):
+        return False
     for use in inference.scope.uses_of(binding):
         if not start <= use.start_byte < end:
             continue
@@ -94,7 +110,11 @@ def _changes(inference: Inference, use: Node) -> bool | None:
             if around.named_children[0] != child:
                 return False
             parent = inference.syntax.parent(around)
-            if kind == "field_expression" and parent is not None and parent.type in ("call_expression", "generic_function"):
+            if (
+                kind == "field_expression"
+                and parent is not None
+                and parent.type in ("call_expression", "generic_function")
+            ):
                 call = parent if parent.type == "call_expression" else inference.syntax.parent(parent)
                 if call is not None and call.child_by_field_name("function") in (around, parent):
                     return _method_changes(inference, call)
@@ -122,16 +142,13 @@ def used_after(inference: Inference, use: Node, call_end: int) -> bool:
     binding = inference.scope.binding(inference.syntax.text(use), use.start_byte)
     if binding is None:
         return True
-    uses = inference.scope.uses_of(binding)
-    if any(other.start_byte >= call_end for other in uses):
-        if not _only_in_other_branches(inference, use, [other for other in uses if other.start_byte >= call_end]):
-            return True
+    later = [other for other in inference.scope.uses_of(binding) if other.start_byte >= call_end]
+    if later and not _only_in_other_branches(inference, use, later):
+        return True
     for around in inference.syntax.ancestors(use):
         if around.start_byte < binding.scope_start and around.type in ("block", "function_item"):
             break
-        if around.type in ("for_expression", "while_expression", "loop_expression", "closure_expression", "async_block") and (
-            binding.node.start_byte < around.start_byte
-        ):
+        if around.type in _REPEATED and binding.node.start_byte < around.start_byte:
             return True
     return False
 
@@ -139,8 +156,14 @@ def used_after(inference: Inference, use: Node, call_end: int) -> bool:
 def _only_in_other_branches(inference: Inference, use: Node, later: list[Node]) -> bool:
     """Whether each later use stands in another arm or branch than ``use``."""
     branches = [
-        around for around in inference.syntax.ancestors(use) if around.type in ("match_arm", "else_clause")
-        or (around.type == "block" and (p := inference.syntax.parent(around)) is not None and p.type == "if_expression")
+        around
+        for around in inference.syntax.ancestors(use)
+        if around.type in ("match_arm", "else_clause")
+        or (
+            around.type == "block"
+            and (p := inference.syntax.parent(around)) is not None
+            and p.type == "if_expression"
+        )
     ]
     for other in later:
         excluded = False
@@ -175,7 +198,12 @@ def is_invariant(inference: Inference, node: Node, loop: Loop) -> bool | None:
     stack = [node]
     while stack:
         here = stack.pop()
-        if here.type in ("await_expression", "assignment_expression", "compound_assignment_expr", "macro_invocation"):
+        if here.type in (
+            "await_expression",
+            "assignment_expression",
+            "compound_assignment_expr",
+            "macro_invocation",
+        ):
             return False
         if here.type == "call_expression":
             function = here.child_by_field_name("function")
@@ -184,7 +212,13 @@ def is_invariant(inference: Inference, node: Node, loop: Loop) -> bool | None:
             if name is not None and inference.syntax.text(name) in _IMPURE_NAMES:
                 return False
             if isinstance(callee, Signature):
-                if callee.receiver == "&mut self" or callee.effects & {"io", "random", "clock", "blocks", "locks"}:
+                if callee.receiver == "&mut self" or callee.effects & {
+                    "io",
+                    "random",
+                    "clock",
+                    "blocks",
+                    "locks",
+                }:
                     return False
             elif isinstance(callee, FunctionRef):
                 if any("&mut" in parameter.type for parameter in callee.function.parameters):

@@ -1,202 +1,347 @@
-"""What is known of std and popular crates: ``rules/knowledge/*.yaml``, see the README there."""
+"""What is known of std and popular crates: ``rules/knowledge/*.yaml``, see the README there.
+
+Names inside a file's signatures are turned into full paths as they are read, so that a type from
+here can be told from one of the same name elsewhere. Signatures are read when first asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from perfrules.index.signature import Signature, parse_signature, signature_name, split_list
 from perfrules.index.types import UNKNOWN, Type, parse_type
 from perfrules.yamlfile import Document
 
+__all__ = [
+    "Agreement",
+    "Knowledge",
+    "KnownType",
+    "Signature",
+    "parse_signature",
+    "split_list",
+    "standard_path",
+]
+
+PRELUDE_TRAITS = frozenset(
+    """
+    Iterator DoubleEndedIterator ExactSizeIterator IntoIterator FromIterator Extend Clone ToOwned ToString
+    From Into TryFrom TryInto AsRef AsMut Default PartialEq PartialOrd Ord Hash
+    """.split()
+)
+"""Traits whose methods can be called without an import, those that derives alone give included."""
 _KEYS = {"[T]": "[]", "[T; N]": "[;]"}
-"""How slices and arrays are written in the files, and how they are named in types."""
+_KEYWORDS = frozenset({"Self", "referent", "turbofish", "impl", "dyn", "fn"})
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What a function, method or macro takes, gives and does."""
-
-    name: str
-    receiver: str
-    """``self``, ``&self``, ``&mut self``; empty for functions and macros."""
-    parameters: tuple[Type, ...]
-    returns: Type
-    effects: frozenset[str]
+def standard_path(path: str) -> str:
+    """``core::`` and ``alloc::`` are ``std::``."""
+    first, _, rest = path.partition("::")
+    return f"std::{rest}" if first in ("core", "alloc") and rest else path
 
 
-def parse_signature(text: str) -> Signature:
-    """Read ``name(parameters) -> return ! effects``; raises ``ValueError`` if it is not of that form."""
-    head, mark, effects = text.rpartition(" ! ")
-    if not mark:
-        head, effects = text, ""
-    call = _call_part(head)
-    name, opened, inner = call.partition("(")
-    if not opened or not call.endswith(")"):
-        raise ValueError(f"not a signature: {text}")
-    returns = head[len(call) :].strip().removeprefix("->").strip()
-    parts = [part.strip() for part in split_list(inner[:-1])]
-    receiver = parts.pop(0) if parts and parts[0] in ("self", "&self", "&mut self") else ""
-    return Signature(
-        name.strip(),
-        receiver,
-        tuple(parse_type(part) for part in parts if part != ".."),
-        parse_type(returns) if returns else UNKNOWN,
-        frozenset(effect.strip() for effect in effects.split(",") if effect.strip()),
-    )
+def is_variable(name: str) -> bool:
+    """Signatures' type variables are single capitals, or a capital and a digit."""
+    return name[:1].isupper() and (len(name) == 1 or (len(name) == 2 and name[1].isdigit()))
 
 
-def _call_part(head: str) -> str:
-    """``head`` up to the parenthesis that closes the parameter list."""
-    depth = 0
-    for at, char in enumerate(head):
-        if char == "(":
-            depth += 1
-        elif char == ")":
-            depth -= 1
-            if depth == 0:
-                return head[: at + 1]
-    return head
+class Signatures(Mapping[str, Signature]):
+    """Signatures by name, each read when first looked up."""
+
+    def __init__(self, texts: Iterable[str], names: _FileNames, own: frozenset[str] = frozenset()) -> None:
+        self._texts = {signature_name(text): text for text in texts}
+        self._names, self._own = names, own
+        self._read: dict[str, Signature] = {}
+
+    def __getitem__(self, name: str) -> Signature:
+        found = self._read.get(name)
+        if found is None:
+            raw = parse_signature(self._texts[name])
+            found = self._read[name] = replace(
+                raw,
+                parameters=tuple(self._names.qualify(part, self._own) for part in raw.parameters),
+                returns=self._names.qualify(raw.returns, self._own),
+            )
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
-def split_list(text: str) -> list[str]:
-    """Split at commas outside brackets; the ``>`` of ``->`` closes nothing."""
-    parts, depth, start, previous = [], 0, 0, ""
-    for at, char in enumerate(text):
-        if char in "(<[{":
-            depth += 1
-        elif char in ")]}" or (char == ">" and previous != "-"):
-            depth -= 1
-        elif char == "," and depth == 0:
-            parts.append(text[start:at])
-            start = at + 1
-        previous = char
-    if text[start:].strip():
-        parts.append(text[start:])
-    return parts
-
-
-@dataclass(slots=True)
 class KnownType:
-    """A library type; methods and functions are parsed when first asked for."""
+    """A library type or trait."""
 
-    name: str
-    crate: str
-    path: str
-    parameters: tuple[str, ...]
-    clone: str | None
-    size: int | str | None
-    owns_heap: bool
-    deref: Type | None
-    like: Type | None
-    iterates: Type | None
-    known_length: bool
-    raw_methods: dict[str, str]
-    raw_functions: dict[str, str]
-    _parsed: dict[tuple[bool, str], Signature] = field(default_factory=dict)
+    def __init__(
+        self,
+        name: str,
+        crates: tuple[str, ...],
+        entry: Mapping[str, Any],
+        names: _FileNames,
+        *,
+        is_trait: bool,
+    ) -> None:
+        self.name = name
+        self.crates = crates
+        self.paths = tuple(standard_path(path) for path in _listed(entry.get("path", ())))
+        """Every path it is found under."""
+        self.path = self.paths[0] if self.paths else (f"{crates[0]}::{name}" if name[:1].isupper() else "")
+        """Its identity; empty for the language's own types."""
+        self.is_trait = is_trait
+        self.parameters: tuple[str, ...] = tuple(entry.get("params", ()))
+        self.clone: str | None = entry.get("clone")
+        self.size: int | str | None = entry.get("size")
+        self.owns: str | None = entry.get("owns")
+        self.known_length = bool(entry.get("known-length", False))
+        self._entry, self._names = entry, names
+        self._own = frozenset(self.parameters)
+
+    @property
+    def owns_heap(self) -> bool:
+        """Whether it owns heap memory whatever its parameters are."""
+        return self.owns == "heap"
+
+    @cached_property
+    def deref(self) -> Type | None:
+        """What ``*value`` gives."""
+        return self._type("deref")
+
+    @cached_property
+    def like(self) -> Type | None:
+        """The type whose methods apply too."""
+        return self._type("like")
+
+    @cached_property
+    def iterates(self) -> Type | None:
+        """Item type of ``for x in value``."""
+        return self._type("iterates")
+
+    @cached_property
+    def methods(self) -> Signatures:
+        """Own methods by name, not those of what it derefs to or is like."""
+        return Signatures(self._entry.get("methods") or (), self._names, self._own)
+
+    @cached_property
+    def functions(self) -> Signatures:
+        """Associated functions by name."""
+        return Signatures(self._entry.get("functions") or (), self._names, self._own)
 
     def method(self, name: str) -> Signature | None:
-        """The signature of an own method, not of what it derefs to."""
-        return self._signature(name, self.raw_methods, method=True)
+        """The signature of an own method."""
+        return self.methods.get(name)
 
     def function(self, name: str) -> Signature | None:
         """The signature of an associated function."""
-        return self._signature(name, self.raw_functions, method=False)
+        return self.functions.get(name)
 
-    def _signature(self, name: str, raw: dict[str, str], *, method: bool) -> Signature | None:
-        text = raw.get(name)
-        if text is None:
-            return None
-        key = (method, name)
-        if key not in self._parsed:
-            self._parsed[key] = parse_signature(text)
-        return self._parsed[key]
+    def _type(self, key: str) -> Type | None:
+        text = self._entry.get(key)
+        return self._names.qualify(parse_type(str(text)), self._own) if text is not None else None
+
+    def __repr__(self) -> str:
+        return f"KnownType({self.path or self.name})"
+
+
+class Agreement:
+    """What all methods of one name have in common: good for a receiver of unknown type."""
+
+    def __init__(self, signatures: Sequence[Signature]) -> None:
+        returns = {signature.returns for signature in signatures}
+        first = next(iter(returns)) if len(returns) == 1 else UNKNOWN
+        self.returns = first if _is_closed(first) else UNKNOWN
+        self.effects = frozenset.intersection(*(signature.effects for signature in signatures))
+        self.count = len(signatures)
 
 
 class Knowledge:
     """All knowledge files together."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
+        self.by_name: dict[str, list[KnownType]] = {}
+        """Types and traits by name, those of std first."""
+        self.by_path: dict[str, KnownType] = {}
         self.types: dict[str, KnownType] = {}
+        """Types by name; std's, where several share it."""
         self.traits: dict[str, KnownType] = {}
-        self._functions: dict[str, str] = {}
-        self._macros: dict[str, str] = {}
-        read = [document.data or {} for document in documents]
-        for data in sorted(read, key=lambda data: data.get("crate", "std") != "std"):  # std's names come first
+        self._functions: dict[str, Signatures] = {}
+        self._macros: dict[str, list[tuple[tuple[str, ...], Signatures]]] = {}
+        self._agreements: dict[tuple[str, frozenset[str], frozenset[str]], Agreement | None] = {}
+        read = [document.data for document in documents if document.data]
+        for data in sorted(read, key=lambda data: "std" not in _listed(data.get("crate", "std"))):
             self._add(data)
 
-    def _add(self, data: dict[str, Any]) -> None:
-        crates = data.get("crate", "std")
-        crate = crates[0] if isinstance(crates, list) else str(crates)
+    def _add(self, data: Mapping[str, Any]) -> None:
+        crates = _listed(data.get("crate", "std"))
+        names = _FileNames(self)
         for section, into in (("types", self.types), ("traits", self.traits)):
-            for name, entry in (data.get(section) or {}).items():
-                name = _KEYS.get(name, name)
-                into.setdefault(name, _known_type(name, crate, entry or {}))
-        for text in data.get("functions") or ():
-            self._functions.setdefault(_name(text), text)
-        for text in data.get("macros") or ():
-            self._macros.setdefault(_name(text), text)
+            for key, entry in (data.get(section) or {}).items():
+                name = _KEYS.get(key, key)
+                known = KnownType(name, crates, entry or {}, names, is_trait=section == "traits")
+                names.own.setdefault(name, known)
+                into.setdefault(name, known)
+                self.by_name.setdefault(name, []).append(known)
+                for path in known.paths or (known.path,):
+                    self.by_path.setdefault(path, known)
+        functions = Signatures(data.get("functions") or (), names)
+        self._functions.update(dict.fromkeys(functions, functions))
+        macros = Signatures(data.get("macros") or (), names)
+        for name in macros:
+            self._macros.setdefault(name.rpartition("::")[2], []).append((crates, macros))
 
     @cached_property
-    def functions(self) -> dict[str, Signature]:
+    def crates(self) -> frozenset[str]:
+        """Every crate that some file describes."""
+        return frozenset(crate for known in self.by_name.values() for one in known for crate in one.crates)
+
+    @cached_property
+    def functions(self) -> Mapping[str, Signature]:
         """Free functions by full path."""
-        return {name: parse_signature(text) for name, text in self._functions.items()}
+        return _Grouped(self._functions)
+
+    def function(self, path: str) -> Signature | None:
+        """The free function of a full path."""
+        path = standard_path(path)
+        group = self._functions.get(path)
+        return group[path] if group is not None else None
+
+    def at_path(self, path: str) -> KnownType | None:
+        """The type or trait of a full path; also one that its crate has under just one other path."""
+        path = standard_path(path)
+        found = self.by_path.get(path)
+        if found is not None:
+            return found
+        crate, _, rest = path.partition("::")
+        same = [known for known in self.by_name.get(rest.rpartition("::")[2], ()) if crate in known.crates]
+        return same[0] if len(same) == 1 and _is_under(path, same[0]) else None
+
+    def named(self, name: str, crates: frozenset[str]) -> KnownType | None:
+        """The type or trait that a bare name means where only these crates (and std) are spoken of."""
+        candidates = self.by_name.get(name, ())
+        standard = [known for known in candidates if "std" in known.crates]
+        if standard:
+            return standard[0]
+        others = [known for known in candidates if not crates.isdisjoint(known.crates)]
+        return others[0] if len(others) == 1 else None
+
+    def traits_of(self, crate: str) -> Sequence[KnownType]:
+        """The traits that one crate's file describes."""
+        return self._traits_by_crate.get(crate, ())
 
     @cached_property
-    def by_tail(self) -> dict[str, list[str]]:
-        """Full paths of free functions by their last two segments, such as ``fs::read``."""
-        tails: dict[str, list[str]] = {}
-        for path in self.functions:
-            tails.setdefault("::".join(path.split("::")[-2:]), []).append(path)
-        return tails
+    def _traits_by_crate(self) -> Mapping[str, list[KnownType]]:
+        found: dict[str, list[KnownType]] = {}
+        for group in self.by_name.values():
+            for known in group:
+                for crate in known.crates if known.is_trait else ():
+                    found.setdefault(crate, []).append(known)
+        return found
+
+    def macro(self, name: str, crates: frozenset[str] = frozenset()) -> Signature | None:
+        """The macro of std or of one of the crates; the first, where several say the same."""
+        for of, signatures in self._macros.get(name, ()):
+            if "std" in of or not crates.isdisjoint(of):
+                return signatures[name]
+        return None
 
     @cached_property
-    def macros(self) -> dict[str, Signature]:
-        """Macros by name."""
-        return {name.rpartition("::")[2]: parse_signature(text) for name, text in self._macros.items()}
+    def macros(self) -> Mapping[str, Signature]:
+        """Macros by name, those of std first."""
+        return _Grouped({name: groups[0][1] for name, groups in self._macros.items()})
+
+    def agreement(self, method: str, crates: frozenset[str], traits: frozenset[str]) -> Agreement | None:
+        """What a method does on a receiver of unknown type: what it does on every type that has it.
+
+        Of the types of std and the crates given, and of the traits of the prelude and those given by path.
+        """
+        key = (method, crates & self.crates, traits)
+        if key not in self._agreements:
+            found = [
+                known.methods[method]
+                for known in self._having.get(method, ())
+                if (
+                    known.name in PRELUDE_TRAITS or known.path in traits
+                    if known.is_trait
+                    else "std" in known.crates or not crates.isdisjoint(known.crates)
+                )
+            ]
+            self._agreements[key] = Agreement(found) if found else None
+        return self._agreements[key]
 
     @cached_property
-    def effects_by_method(self) -> dict[str, frozenset[str]]:
-        """For each method name, the effects that *every* known method of that name has."""
-        shared: dict[str, frozenset[str]] = {}
-        for known in (*self.types.values(), *self.traits.values()):
-            for name in known.raw_methods:
-                signature = known.method(name)
-                if signature is not None:
-                    shared[name] = shared[name] & signature.effects if name in shared else signature.effects
-        return shared
+    def _having(self) -> Mapping[str, list[KnownType]]:
+        """Types and traits by the names of their methods."""
+        found: dict[str, list[KnownType]] = {}
+        for group in self.by_name.values():
+            for known in group:
+                for name in known.methods:
+                    found.setdefault(name, []).append(known)
+        return found
 
 
-def _known_type(name: str, crate: str, entry: dict[str, Any]) -> KnownType:
-    def read(key: str) -> Type | None:
-        return parse_type(str(entry[key])) if key in entry else None
+class _Grouped(Mapping[str, Signature]):
+    """One view of many lists of signatures."""
 
-    return KnownType(
-        name=name,
-        crate=crate,
-        path=_first(entry.get("path", "")),
-        parameters=tuple(entry.get("params", ())),
-        clone=entry.get("clone"),
-        size=entry.get("size"),
-        owns_heap=entry.get("owns") == "heap",
-        deref=read("deref"),
-        like=read("like"),
-        iterates=read("iterates"),
-        known_length=bool(entry.get("known-length", False)),
-        raw_methods=_by_name(entry.get("methods") or ()),
-        raw_functions=_by_name(entry.get("functions") or ()),
-    )
+    def __init__(self, groups: Mapping[str, Signatures]) -> None:
+        self._groups = groups
+
+    def __getitem__(self, name: str) -> Signature:
+        return self._groups[name][name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._groups
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._groups)
+
+    def __len__(self) -> int:
+        return len(self._groups)
 
 
-def _first(value: object) -> str:
-    return str(value[0]) if isinstance(value, list) else str(value)
+class _FileNames:
+    """What a name in one knowledge file means: the one of the same file, then std's, then any other."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.own: dict[str, KnownType] = {}
+
+    def qualify(self, of: Type, parameters: frozenset[str]) -> Type:
+        """``of`` with every library type's path filled in."""
+        args = tuple(self.qualify(arg, parameters) for arg in of.args) if of.args else ()
+        if of.path:
+            known = self.knowledge.by_path.get(standard_path(of.path)) if of.name != "[;]" else None
+        elif of.name in parameters or of.name in _KEYWORDS or not of.name[:1].isupper():
+            known = None
+        else:
+            known = self.own.get(of.name)
+            if known is None and not is_variable(of.name):
+                known = next(iter(self.knowledge.by_name.get(of.name, ())), None)
+        return Type(of.name, args, known.path if known is not None else of.path)
 
 
-def _name(text: str) -> str:
-    return text.split("(", 1)[0].strip()
+def _is_closed(of: Type) -> bool:
+    """Whether a return type holds no variable and does not hang on the receiver."""
+    if not of.known or of.name in ("Self", "turbofish", "referent"):
+        return False
+    if not of.path and of.name[:1].isupper() and not of.args:
+        return False
+    return all(_is_closed(arg) for arg in of.args)
 
 
-def _by_name(texts: Sequence[str]) -> dict[str, str]:
-    return {_name(text): text for text in texts}
+def _is_under(path: str, known: KnownType) -> bool:
+    """Whether some known path starts in the same crate; of std, in the same module too."""
+    crate, _, rest = path.partition("::")
+    if crate != "std":
+        return any(own.partition("::")[0] == crate for own in known.paths)
+    module = rest.partition("::")[0]
+    return any(own.split("::")[1:2] == [module] for own in known.paths)
 
+
+def _listed(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(str(item) for item in value)

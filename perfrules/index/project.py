@@ -2,203 +2,209 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any
 
 from tree_sitter import Node
 
-from perfrules.index.extract import extract, repeats
-from perfrules.index.facts import Constant, FileFacts, Function, Impl, Loop, TypeItem
-from perfrules.index.knowledge import Knowledge
-from perfrules.index.types import parse_type
-from perfrules.model.location import Location, Region
+from perfrules.index.extract import extract
+from perfrules.index.facts import Constant
+from perfrules.index.knowledge import Knowledge, KnownType
+from perfrules.index.names import Meaning, Names
+from perfrules.index.signature import split_list
+from perfrules.index.types import Type, parse_type
+from perfrules.index.unit import ConstantRef, FileUnit, FunctionRef, ImplRef, TypeRef
 from perfrules.model.report import Diagnostic
-from perfrules.model.source import Role, SourceFile
-from perfrules.syntax import Syntax, parse
+from perfrules.model.source import SourceFile
+from perfrules.syntax import parse
 from perfrules.yamlfile import bundled, cache_folder, read_all
 
-if TYPE_CHECKING:
-    from perfrules.index.infer import Inference
+__all__ = [
+    "FileUnit",
+    "FunctionRef",
+    "Project",
+    "TypeRef",
+    "base_name",
+    "build",
+    "index_source",
+    "read_knowledge",
+    "span",
+]
 
 Progress = Callable[[str, int, int], None]
 
 
-class FileUnit:
-    """One file: its tree, its facts, and questions about places in it."""
-
-    def __init__(self, file: SourceFile, syntax: Syntax, facts: FileFacts) -> None:
-        self.file = file
-        self.syntax = syntax
-        self.facts = facts
-        self.inferences: dict[int, Inference] = {}
-        """Filled on demand by :func:`perfrules.index.infer.inference_at`."""
-
-    @property
-    def display(self) -> str:
-        """The path in reports."""
-        return self.file.display
-
-    @cached_property
-    def _function_starts(self) -> list[int]:
-        return [function.start for function in self.facts.functions]
-
-    def function_at(self, offset: int) -> Function | None:
-        """The innermost function that holds a byte offset."""
-        at = bisect_right(self._function_starts, offset) - 1
-        function = self.facts.functions[at] if at >= 0 else None
-        while function is not None and function.end <= offset:
-            function = None if function.parent is None else self.facts.functions[function.parent]
-        return function
-
-    @cached_property
-    def _loops_by_function(self) -> Mapping[int | None, list[Loop]]:
-        grouped: dict[int | None, list[Loop]] = defaultdict(list)
-        for loop in self.facts.loops:
-            grouped[loop.function].append(loop)
-        return grouped
-
-    def loop_candidates(self, offset: int) -> list[Loop]:
-        """Loops of the same function whose repeated part holds the offset, innermost first.
-
-        Closures of kind ``maybe-closure`` are among them; whether they loop depends on a type.
-        """
-        function = self.function_at(offset)
-        loops = self._loops_by_function.get(function.index if function else None, ())
-        return [loop for loop in reversed(loops) if repeats(loop, offset)]
-
-    def region(self, start: int, end: int) -> Region:
-        """Lines and columns of a span of bytes."""
-        return Region(*self.syntax.position(start), *self.syntax.position(end))
-
-    def location(self, start: int, end: int) -> Location:
-        """A span of bytes as a location."""
-        function = self.function_at(start)
-        return Location(self.display, self.region(start, end), function.qualified if function else None)
-
-    def in_test(self, offset: int) -> bool:
-        """Whether a place belongs to test code, by its file or by an attribute around it."""
-        return self.file.role is Role.TEST or any(start <= offset < end for start, end in self.facts.test_spans)
-
-    @cached_property
-    def imports(self) -> dict[str, str]:
-        """Full path by the name that the file knows it by; globs left out."""
-        return {imported.name: imported.path for imported in self.facts.imports if imported.name != "*"}
-
-
-class FunctionRef(NamedTuple):
-    """A function and the file it stands in."""
-
-    unit: FileUnit
-    function: Function
-
-
-class TypeRef(NamedTuple):
-    """A type definition and the file it stands in."""
-
-    unit: FileUnit
-    item: TypeItem
-
-
 @dataclass(slots=True)
 class Project:
-    """All scanned files with look-ups by name. A name is looked for in the file, then the crate, then
-    the other crates, and found only if it is the only one of its kind there."""
+    """All scanned files with look-ups by name.
+
+    What a name means depends on the file that says it: :meth:`names` knows. The methods here that
+    take a name and a file are short ways to ask it.
+    """
 
     files: dict[str, FileUnit]
     knowledge: Knowledge
     diagnostics: list[Diagnostic] = field(default_factory=list)
     types: dict[str, list[TypeRef]] = field(default_factory=lambda: defaultdict(list))
+    types_by_path: dict[str, TypeRef] = field(default_factory=dict)
     functions: dict[str, list[FunctionRef]] = field(default_factory=lambda: defaultdict(list))
     """Free functions by name."""
+    functions_by_path: dict[str, list[FunctionRef]] = field(default_factory=lambda: defaultdict(list))
+    """The same by full path; several if they differ by ``cfg``."""
     methods: dict[tuple[str, str], list[FunctionRef]] = field(default_factory=lambda: defaultdict(list))
     """Methods and associated functions by the base name of their type, and their own."""
     methods_by_name: dict[str, list[FunctionRef]] = field(default_factory=lambda: defaultdict(list))
-    impls: dict[str, list[tuple[FileUnit, Impl]]] = field(default_factory=lambda: defaultdict(list))
+    impls: dict[str, list[ImplRef]] = field(default_factory=lambda: defaultdict(list))
     """Impls by the base name of their type."""
-    constants: dict[str, list[tuple[FileUnit, Constant]]] = field(default_factory=lambda: defaultdict(list))
+    implemented: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Base names of the traits that impls give a type, by its base name."""
+    blanket_traits: set[str] = field(default_factory=set)
+    """Names of traits that some ``impl<T> Trait for T`` implements."""
+    constants: dict[str, list[ConstantRef]] = field(default_factory=lambda: defaultdict(list))
+    roots: set[str] = field(default_factory=set)
+    """Root modules of the crates scanned."""
+    modules: dict[str, FileUnit] = field(default_factory=dict)
+    """Files by the full path of their module."""
+    spaces: set[str] = field(default_factory=set)
+    """Full paths of all modules, those written out in a file included."""
+    macros: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Names of macros defined, by root module."""
+    extern_crates: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Crates of ``extern crate`` declarations, by root module."""
     tiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     derived: dict[Any, Any] = field(default_factory=dict)
     """What was worked out of the whole project, see :mod:`perfrules.index.derived`."""
+    _names: dict[str, Names] = field(default_factory=dict)
 
     def merge(self, unit: FileUnit) -> None:
         """Add one file's facts."""
-        facts = unit.facts
+        facts, module = unit.facts, unit.module
         self.files[unit.display] = unit
+        self.roots.add(unit.root)
+        self.modules.setdefault(module, unit)
+        self.macros[unit.root].update(facts.macros)
+        self.extern_crates[unit.root].update(facts.extern_crates)
+        self.spaces.update(f"{module}::{inline}" for inline in facts.modules)
+        while module not in self.spaces:
+            self.spaces.add(module)
+            module = module.rpartition("::")[0] or module
         for item in facts.types:
-            self.types[item.name].append(TypeRef(unit, item))
+            type_ref = TypeRef(unit, item)
+            self.types[item.name].append(type_ref)
+            self.types_by_path.setdefault(type_ref.path, type_ref)
         for function in facts.functions:
             ref = FunctionRef(unit, function)
             if function.self_type is None:
                 self.functions[function.name].append(ref)
+                self.functions_by_path[f"{unit.module}::{function.qualified}"].append(ref)
             else:
                 self.methods[base_name(function.self_type), function.name].append(ref)
                 self.methods_by_name[function.name].append(ref)
         for impl in facts.impls:
-            self.impls[base_name(impl.self_type)].append((unit, impl))
+            name = base_name(impl.self_type)
+            self.impls[name].append(ImplRef(unit, impl))
+            if impl.trait is not None:
+                trait = base_name(impl.trait)
+                self.implemented[name].add(trait)
+                if name in parameter_names(impl.generics):
+                    self.blanket_traits.add(trait)
         for constant in facts.constants:
-            self.constants[constant.name].append((unit, constant))
+            self.constants[constant.name].append(ConstantRef(unit, constant))
+
+    def names(self, unit: FileUnit) -> Names:
+        """What names mean in a file."""
+        found = self._names.get(unit.display)
+        if found is None:
+            found = self._names[unit.display] = Names(self, unit)
+        return found
+
+    def find(self, of: Type, unit: FileUnit) -> Meaning:
+        """The definition of a type as seen from a file: one of the project, or a library's."""
+        return self.names(unit).find(of)
+
+    def known(self, of: Type, unit: FileUnit) -> KnownType | None:
+        """What the knowledge files say of a type, unless the project defines it."""
+        found = self.names(unit).find(of)
+        return found if isinstance(found, KnownType) else None
 
     def type_item(self, name: str, unit: FileUnit) -> TypeRef | None:
         """The definition of a type that ``unit`` calls ``name``; None for a library's type."""
-        imported = unit.imports.get(name)
-        if imported is not None:
-            first = imported.split("::", 1)[0]
-            if first in ("std", "core", "alloc"):
-                return None
-            name = imported.rpartition("::")[2]
-        return _nearest(self.types.get(name, ()), unit)
+        found = self.names(unit).type(name)
+        return found if isinstance(found, TypeRef) else None
 
     def is_trait(self, name: str, unit: FileUnit) -> bool:
-        """Whether ``name`` is a trait of the project."""
-        ref = self.type_item(name, unit)
-        return ref is not None and ref.item.kind == "trait"
+        """Whether ``name`` is a trait, of the project or of a library."""
+        found = self.names(unit).type(name)
+        return (
+            found.item.kind == "trait" if isinstance(found, TypeRef) else found is not None and found.is_trait
+        )
 
     def free_function(self, name: str, unit: FileUnit) -> FunctionRef | None:
         """The free function that ``unit`` calls ``name``."""
-        return _nearest(self.functions.get(name, ()), unit)
+        found = self.names(unit).function(name)
+        return found if isinstance(found, FunctionRef) else None
 
     def method(self, type_name: str, name: str, unit: FileUnit) -> FunctionRef | None:
-        """The method ``name`` of the type ``type_name`` (a base name)."""
-        return _nearest(self.methods.get((type_name, name), ()), unit)
+        """The method ``name`` of the type that ``unit`` calls ``type_name``."""
+        return self.method_of(Type(type_name), name, unit)
+
+    def method_of(self, of: Type, name: str, unit: FileUnit) -> FunctionRef | None:
+        """The project's method of a type: of its impls, or one that a trait it implements gives.
+
+        Impls for different arguments may each have one: then only if they return the same.
+        """
+        candidates = self.methods.get((of.name, name), ())
+        if not candidates:
+            return self._inherited(of, name, unit)
+        meaning = self.find(of, unit)
+        same = [ref for ref in candidates if self._is_about(ref, meaning)]
+        bodies = [ref for ref in same if ref.function.body_start >= 0] or same
+        if len({ref.function.return_type for ref in bodies}) == 1:
+            return bodies[0]
+        inherent = [ref for ref in bodies if ref.function.trait is None]
+        return inherent[0] if len({ref.function.return_type for ref in inherent}) == 1 else None
+
+    def _inherited(self, of: Type, name: str, unit: FileUnit) -> FunctionRef | None:
+        """A default method of a project's trait that the type implements."""
+        candidates = self.methods_by_name.get(name, ())
+        if not candidates:
+            return None
+        declared = [ref for ref in candidates if ref.function.self_type == ref.function.trait]
+        fitting = [
+            ref
+            for ref in declared
+            if ref.function.trait is not None
+            and (ref.function.trait in self.blanket_traits or self.has_impl(of.name, ref.function.trait))
+        ]
+        return fitting[0] if len({ref.function.return_type for ref in fitting}) == 1 else None
+
+    def _is_about(self, ref: FunctionRef, meaning: Meaning) -> bool:
+        """Whether a method's impl is for the type meant (or for one that nobody defines)."""
+        own = parse_type(ref.function.self_type or "").peeled()
+        found = self.names(ref.unit).find(own)
+        return (found.path if found is not None else None) == (meaning.path if meaning is not None else None)
 
     def constant(self, name: str, unit: FileUnit) -> Constant | None:
         """The const or static that ``unit`` calls ``name``."""
-        found = _nearest([_Constant(u, c) for u, c in self.constants.get(name, ())], unit)
+        found = self.names(unit).constant(name)
         return found.item if found is not None else None
 
     def has_impl(self, type_name: str, trait: str) -> bool:
         """Whether some impl of ``trait`` for the type is written out (derives do not count)."""
-        return any(impl.trait is not None and base_name(impl.trait) == trait for _, impl in self.impls.get(type_name, ()))
+        return trait in self.implemented.get(type_name, ())
 
 
-class _Constant(NamedTuple):
-    unit: FileUnit
-    item: Constant
-
-
-_R = TypeVar("_R", FunctionRef, TypeRef, _Constant)
-
-
-def _nearest(refs: Sequence[_R], unit: FileUnit) -> _R | None:
-    """The only candidate in the file, or else in the crate, or else anywhere."""
-    if len(refs) == 1:
-        ref = refs[0]
-        same_crate = ref.unit.file.crate == unit.file.crate
-        return ref if same_crate or not isinstance(ref, _Constant) else None
-    for near in (
-        [ref for ref in refs if ref.unit is unit],
-        [ref for ref in refs if ref.unit.file.crate == unit.file.crate],
-    ):
-        if len(near) == 1:
-            return near[0]
-        if near:
-            return None
-    return None
+def parameter_names(generics: str) -> list[str]:
+    """Names of the type parameters of ``<'a, T: A, const N: usize> where …``."""
+    names = []
+    for part in split_list(generics.partition(" where ")[0].strip()[1:].removesuffix(">")):
+        name = part.partition(":")[0].partition("=")[0].strip()
+        if name.isidentifier():
+            names.append(name)
+    return names
 
 
 def base_name(text: str) -> str:
@@ -236,7 +242,9 @@ def _index(file: SourceFile, diagnostics: list[Diagnostic]) -> FileUnit | None:
     try:
         source = file.path.read_bytes()
     except OSError as error:
-        diagnostics.append(Diagnostic("error", "unreadable", f"cannot read the file: {error.strerror}", file.display))
+        diagnostics.append(
+            Diagnostic("error", "unreadable", f"cannot read the file: {error.strerror}", file.display)
+        )
         return None
     if source.startswith(b"\xef\xbb\xbf"):
         source = b"   " + source[3:]
@@ -245,7 +253,13 @@ def _index(file: SourceFile, diagnostics: list[Diagnostic]) -> FileUnit | None:
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
         diagnostics.append(
-            Diagnostic("error", "not-utf8", "not UTF-8 text; Rust source has to be, so it was left out", file.display, line)
+            Diagnostic(
+                "error",
+                "not-utf8",
+                "not UTF-8 text; Rust source has to be, so it was left out",
+                file.display,
+                line,
+            )
         )
         return None
     try:
@@ -254,7 +268,13 @@ def _index(file: SourceFile, diagnostics: list[Diagnostic]) -> FileUnit | None:
         diagnostics.append(Diagnostic("error", "too-deep", "nested too deeply to be analysed", file.display))
     except Exception as error:  # one file must not lose the rest
         diagnostics.append(
-            Diagnostic("error", "internal", f"indexing failed: {type(error).__name__}: {error}", file.display, internal=True)
+            Diagnostic(
+                "error",
+                "internal",
+                f"indexing failed: {type(error).__name__}: {error}",
+                file.display,
+                internal=True,
+            )
         )
     return None
 
@@ -268,7 +288,12 @@ def index_source(source: bytes, file: SourceFile, diagnostics: list[Diagnostic])
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         diagnostics.append(
             Diagnostic(
-                "warning", "syntax-error", f"not understood as Rust here{more}; the rest of the file was scanned", file.display, line, column
+                "warning",
+                "syntax-error",
+                f"not understood as Rust here{more}; the rest of the file was scanned",
+                file.display,
+                line,
+                column,
             )
         )
     return FileUnit(file, syntax, extract(syntax, file.display))
@@ -277,4 +302,3 @@ def index_source(source: bytes, file: SourceFile, diagnostics: list[Diagnostic])
 def span(node: Node) -> tuple[int, int]:
     """Byte offsets of a node."""
     return node.start_byte, node.end_byte
-

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from tree_sitter import Node
@@ -70,6 +72,20 @@ class Scope:
             and self.binding(binding.name, use.start_byte) is binding
         ]
 
+    def uses_within(self, start: int, end: int) -> list[tuple[str, Node]]:
+        """Every use of a name inside a span, with the name."""
+        low, high = bisect_left(self._use_starts, start), bisect_left(self._use_starts, end)
+        return self._all_uses[low:high]
+
+    @cached_property
+    def _all_uses(self) -> list[tuple[str, Node]]:
+        found = [(name, node) for name, nodes in self.uses.items() for node in nodes]
+        return sorted(found, key=lambda use: use[1].start_byte)
+
+    @cached_property
+    def _use_starts(self) -> list[int]:
+        return [node.start_byte for _, node in self._all_uses]
+
     def _walk(self) -> None:
         stack: list[tuple[Node, int]] = [(self.function, self.function.end_byte)]
         while stack:
@@ -85,10 +101,19 @@ class Scope:
             stack.extend((child, scope_end) for child in reversed(node.named_children))
         bound = {binding.node.start_byte for bindings in self.bindings.values() for binding in bindings}
         for name, nodes in self.uses.items():
-            self.uses[name] = sorted((n for n in nodes if n.start_byte not in bound), key=lambda n: n.start_byte)
+            self.uses[name] = sorted(
+                (n for n in nodes if n.start_byte not in bound), key=lambda n: n.start_byte
+            )
 
     def _bind(
-        self, pattern: Node, source: Source, origin: Node, span: tuple[int, int], position: int = 0, *, mutable: bool = False
+        self,
+        pattern: Node,
+        source: Source,
+        origin: Node,
+        span: tuple[int, int],
+        position: int = 0,
+        *,
+        mutable: bool = False,
     ) -> None:
         for name_node, is_mutable in pattern_names(pattern):
             name = self.syntax.text(name_node)
@@ -102,13 +127,17 @@ class Scope:
             if child.type == "self_parameter":
                 mutable = any(part.type == "mutable_specifier" for part in child.children)
                 self.bindings["self"].append(
-                    Binding("self", child, child, source, child, position, mutable, body.start_byte, body.end_byte)
+                    Binding(
+                        "self", child, child, source, child, position, mutable, body.start_byte, body.end_byte
+                    )
                 )
             elif child.type == "parameter":
                 pattern = child.child_by_field_name("pattern")
                 mutable = any(part.type == "mutable_specifier" for part in child.children)
                 if pattern is not None:
-                    self._bind(pattern, source, child, (body.start_byte, body.end_byte), position, mutable=mutable)
+                    self._bind(
+                        pattern, source, child, (body.start_byte, body.end_byte), position, mutable=mutable
+                    )
             elif child.type not in ("attribute_item", "line_comment", "block_comment"):
                 self._bind(child, source, child, (body.start_byte, body.end_byte), position)
             else:
@@ -187,7 +216,14 @@ _HANDLERS = {
     "return_expression": Scope._return,
 }
 _OPAQUE = frozenset(
-    {"attribute_item", "type_arguments", "line_comment", "block_comment", "use_declaration", "macro_definition"}
+    {
+        "attribute_item",
+        "type_arguments",
+        "line_comment",
+        "block_comment",
+        "use_declaration",
+        "macro_definition",
+    }
 )
 
 
@@ -206,14 +242,18 @@ def pattern_names(pattern: Node) -> list[tuple[Node, bool]]:
             of = node.child_by_field_name("type")
             stack.extend((child, False) for child in reversed(node.named_children) if child != of)
         elif kind == "struct_pattern":
-            stack.extend((child, False) for child in reversed(node.named_children) if child.type == "field_pattern")
+            stack.extend(
+                (child, False) for child in reversed(node.named_children) if child.type == "field_pattern"
+            )
         elif kind == "field_pattern":
             inner = node.child_by_field_name("pattern") or node.child_by_field_name("name")
             mutable = any(child.type == "mutable_specifier" for child in node.children)
             if inner is not None and inner.type != "field_identifier":
                 stack.append((inner, mutable))
         elif kind in _PATTERNS:
-            mutable = kind == "mut_pattern" or any(child.type == "mutable_specifier" for child in node.children)
+            mutable = kind == "mut_pattern" or any(
+                child.type == "mutable_specifier" for child in node.children
+            )
             stack.extend((child, mutable) for child in reversed(node.named_children))
     return found
 

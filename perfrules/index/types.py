@@ -19,8 +19,11 @@ class Type(NamedTuple):
     ``[T]``, ``[T; 4]``       ``Type("[]", (T,))``, ``Type("[;]", (T,), "4")``
     ``(A, B)``, ``()``        ``Type("()", (A, B))``, ``Type("()")``
     ``impl A``, ``dyn A``     ``Type("impl", (A,))``, ``Type("dyn", (A,))``
+    ``*const T``, ``*mut T``  ``Type("*", (T,))``
     ``fn(A) -> B``, closures  ``Type("fn", (A, B))``: the last is the result
     ``Iterator<Item = T>``    ``Type("Iterator", (T,))``
+    ``<T as A>::B``           ``Type("B", (), "T::B")``
+    ``*T`` in knowledge       ``Type("referent", (T,))``
     ========================  ==================================================
     """
 
@@ -118,8 +121,8 @@ class _Reader:
             mutable = self.accept("mut")
             return Type("&mut" if mutable else "&", (self.type(),))
         if token == "*":
-            self.take()
-            return Type("*", (self.type(),))
+            raw = self.accept("const") or self.accept("mut")
+            return Type("*" if raw else "referent", (self.type(),))
         if token == "[":
             return self._bracketed()
         if token == "(":
@@ -135,10 +138,7 @@ class _Reader:
         if token in ("unsafe", "extern", "mut", "const", "ref"):
             return self.type()
         if token == "<":
-            self._skip_rest_of_angles()
-            while self.accept("::"):
-                self.take()
-            return UNKNOWN
+            return self._projection()
         if token == "_":
             return UNKNOWN
         if token == "fn" or (token in ("Fn", "FnMut", "FnOnce") and self.peek() == "("):
@@ -158,6 +158,20 @@ class _Reader:
             return Type("[;]", (element,), "".join(length))
         self.accept("]")
         return Type("[]", (element,))
+
+    def _projection(self) -> Type:
+        """``<T as Trait>::Name`` is written ``T::Name``."""
+        owner = self.type()
+        if self.accept("as"):
+            self.type()
+        self.accept(">")
+        name = ""
+        while self.accept("::"):
+            if name:
+                owner = UNKNOWN
+            name = self.take()
+        simple = not owner.args and owner.name.isidentifier()
+        return Type(name, (), f"{owner.path or owner.name}::{name}") if simple else UNKNOWN
 
     def _function(self) -> Type:
         args = self._list(")") if self.accept("(") else []

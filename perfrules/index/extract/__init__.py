@@ -1,0 +1,41 @@
+"""A parsed file to its facts, by one query and one sweep over what it captured."""
+
+from __future__ import annotations
+
+from perfrules.index.extract.attributes import Attributes, comments, is_test_attribute
+from perfrules.index.extract.calls import calls
+from perfrules.index.extract.captures import Captures
+from perfrules.index.extract.functions import functions
+from perfrules.index.extract.items import constants, impls, imports, type_items
+from perfrules.index.extract.loops import loops, repeats
+from perfrules.index.extract.modules import extern_crates, macros, modules
+from perfrules.index.facts import FileFacts
+from perfrules.syntax import Syntax
+
+__all__ = ["extract", "is_test_attribute", "repeats"]
+
+
+def extract(syntax: Syntax, path: str) -> FileFacts:
+    """All facts of one file."""
+    captures = Captures(syntax)
+    attributes = Attributes(captures)
+    found_functions = functions(captures, attributes)
+    found_loops = loops(captures, found_functions)
+    return FileFacts(
+        path=path,
+        lines=len(syntax.line_starts),
+        functions=found_functions,
+        loops=found_loops,
+        calls=calls(captures, found_functions, found_loops),
+        types=type_items(captures, attributes),
+        impls=impls(captures),
+        imports=imports(captures),
+        constants=constants(captures),
+        items=attributes.items(),
+        comments=comments(syntax),
+        attributes=attributes.inner,
+        test_spans=attributes.test_spans,
+        modules=modules(captures),
+        macros=macros(captures),
+        extern_crates=extern_crates(captures),
+    )

@@ -1,0 +1,40 @@
+"""What a file declares besides types and functions: inline modules, macros, extern crates."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from perfrules.index.extract.captures import Captures
+
+
+class ModulePaths:
+    """The inline modules around a place."""
+
+    def __init__(self, captures: Captures) -> None:
+        nodes = sorted(captures.nodes("mod"), key=lambda node: node.start_byte)
+        self._spans = [(node.start_byte, node.end_byte, captures.field(node, "name")) for node in nodes]
+        self._starts = [start for start, _, _ in self._spans]
+
+    def at(self, offset: int) -> list[str]:
+        """Names of the modules that hold an offset, outermost first."""
+        before = self._spans[: bisect_right(self._starts, offset)]
+        return [name for start, end, name in before if offset < end]
+
+    def all(self) -> list[str]:
+        """Full paths of all of them, within the file."""
+        return ["::".join(self.at(start)) for start in self._starts]
+
+
+def modules(captures: Captures) -> tuple[str, ...]:
+    """Paths of the inline modules, within the file."""
+    return tuple(ModulePaths(captures).all())
+
+
+def macros(captures: Captures) -> tuple[str, ...]:
+    """Names of the macros that the file defines."""
+    return tuple(captures.text(match["name"]) for match in captures.matches("macro_rules"))
+
+
+def extern_crates(captures: Captures) -> tuple[str, ...]:
+    """Crates of ``extern crate`` declarations."""
+    return tuple(captures.text(match["name"]) for match in captures.matches("extern"))

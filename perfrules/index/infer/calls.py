@@ -1,0 +1,320 @@
+"""Calls: what is called, what its arguments tell, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from perfrules.index.infer import methods, paths
+from perfrules.index.infer.expected import expected_type
+from perfrules.index.infer.generics import (
+    CAPITALS,
+    fill,
+    generic_names,
+    has_hole,
+    instantiate,
+    is_open,
+    unify,
+)
+from perfrules.index.infer.nodes import arguments, called
+from perfrules.index.knowledge import Signature
+from perfrules.index.project import FunctionRef
+from perfrules.index.types import UNIT, UNKNOWN, Type, substitute
+
+if TYPE_CHECKING:
+    from perfrules.index.infer.inference import Inference
+
+__all__ = ["arguments", "call", "callee", "expected_type", "wanted_of_argument"]
+
+_SAME_ON_ALL = frozenset({"clone", "to_owned", "into_iter"})
+_COLLECTIONS = frozenset(
+    "Vec HashSet BTreeSet VecDeque Box SmallVec FxHashSet BinaryHeap LinkedList IndexSet Rc Arc".split()
+)
+_MAPS = frozenset("HashMap BTreeMap IndexMap FxHashMap AHashMap".split())
+
+
+def callee(inference: Inference, node: Node) -> FunctionRef | Signature | None:
+    """What a call expression calls."""
+    function = called(node)
+    if function is None:
+        return None
+    if function.type == "field_expression":
+        found = inference.method(node)
+        return found.callee if found is not None else None
+    if function.type == "try_expression":
+        return inference.names.macro(_macro_path(inference, function))
+    if function.type in ("identifier", "scoped_identifier"):
+        path = paths.Path.of(inference, function)
+        if path.is_local(inference, function):
+            return None
+        return path.callee(inference)
+    return None
+
+
+def call(inference: Inference, node: Node) -> Type:
+    """The type of a call expression."""
+    function = called(node)
+    if function is None:
+        return UNKNOWN
+    if function.type == "field_expression":
+        return _method_call(inference, node)
+    if function.type == "try_expression":
+        return _macro(inference, node, function)
+    if function.type in ("identifier", "scoped_identifier"):
+        path = paths.Path.of(inference, function)
+        if not path.is_local(inference, function):
+            return _path_call(inference, node, path)
+    of = inference.type_of(function).peeled()
+    bounds = of.args if of.name in ("impl", "dyn", "Box") else inference.bounds(of)
+    of = next((bound for bound in bounds or () if bound.name == "fn"), of)
+    return of.args[-1] if of.name == "fn" and of.args else UNKNOWN
+
+
+def wanted_of_argument(inference: Inference, argument: Node) -> Type:
+    """The type that a call asks of one of its arguments; unknown outside calls."""
+    around = inference.syntax.ancestors(argument)
+    if len(around) < 2 or around[0].type != "arguments" or around[1].type != "call_expression":
+        return UNKNOWN
+    node = around[1]
+    given = arguments(node)
+    position = next((at for at, child in enumerate(given) if child.id == argument.id), None)
+    function = called(node)
+    if position is None or function is None:
+        return UNKNOWN
+    if function.type == "field_expression":
+        found = inference.method(node)
+        if found is None:
+            return UNKNOWN
+        return _wanted(inference, found.callee, dict(found.names), given, position, is_method=True)
+    if function.type not in ("identifier", "scoped_identifier"):
+        return UNKNOWN
+    path = paths.Path.of(inference, function)
+    if path.is_local(inference, function):
+        of = inference.type_of(function).peeled()
+        return of.args[position] if of.name == "fn" and position < len(of.args) - 1 else UNKNOWN
+    constructed = path.constructed(inference)
+    if constructed is not None:
+        parts = inference.field_types(path.text, UNKNOWN)
+        return parts[position] if position < len(parts) and not has_hole(parts[position]) else UNKNOWN
+    found_callee = path.callee(inference)
+    if found_callee is None:
+        return UNKNOWN
+    return _wanted(
+        inference, found_callee, path.names(inference, found_callee), given, position, is_method=False
+    )
+
+
+def _wanted(
+    inference: Inference,
+    of: FunctionRef | Signature,
+    names: dict[str, Type],
+    given: list[Node],
+    position: int,
+    *,
+    is_method: bool,
+) -> Type:
+    wanted = _parameter_types(inference, of, is_method=is_method)
+    if position >= len(wanted):
+        return UNKNOWN
+    variables = CAPITALS if isinstance(of, Signature) else generic_names(of)
+    _bind(inference, wanted, given, variables, names, skip=position)
+    return instantiate(inference, wanted[position], names, variables)
+
+
+def _parameter_types(inference: Inference, of: FunctionRef | Signature, *, is_method: bool) -> list[Type]:
+    """Parameter types as declared; a type parameter bounded by ``Fn`` is that closure type."""
+    if isinstance(of, Signature):
+        own = [] if is_method or not of.receiver else [Type("Self")]
+        return [*own, *of.parameters]
+    generics = generic_names(of)
+    names = inference.project.names(of.unit)
+    closures = methods.closure_bounds(inference.project, of)
+    declared = [
+        names.read(parameter.type, generics)
+        if parameter.name != "self" or ":" in parameter.type
+        else Type("Self")
+        for parameter in of.function.parameters
+        if not (is_method and parameter.name == "self")
+    ]
+    return [closures.get(of.name, of) if not of.args else _closure_of(of) for of in declared]
+
+
+def _closure_of(of: Type) -> Type:
+    if of.name == "impl" and of.args[0].name == "fn":
+        return of.args[0]
+    return of
+
+
+def _bind(
+    inference: Inference,
+    wanted: list[Type],
+    given: list[Node],
+    variables: Container[str],
+    names: dict[str, Type],
+    skip: int = -1,
+) -> None:
+    """Bind a callee's variables by the types of the arguments; closures by their results."""
+    for at, (want, node) in enumerate(zip(wanted, given, strict=False)):
+        if at == skip or not is_open(want, variables, names):
+            continue
+        if want.name == "fn" and want.args:
+            passed = [instantiate(inference, arg, names, variables) for arg in want.args[:-1]]
+            result = paths.closure_result(inference, node, passed)
+            unify(inference, want.args[-1], result, variables, names)
+        else:
+            unify(inference, want, inference.type_of(node), variables, names)
+
+
+def _method_call(inference: Inference, node: Node) -> Type:
+    found = inference.method(node)
+    if found is None:
+        return UNKNOWN
+    if isinstance(found.callee, FunctionRef):
+        return returned(inference, found.callee, dict(found.names), node, is_method=True)
+    name = found.callee.name
+    if name in _SAME_ON_ALL and found.universal:
+        return methods.cloned(inference, found.on, name)
+    return _library_result(inference, found.callee, dict(found.names), node, is_method=True)
+
+
+def _path_call(inference: Inference, node: Node, path: paths.Path) -> Type:
+    given = arguments(node)
+    built = path.library_variant(inference, [inference.type_of(child) for child in given])
+    if built is not None:
+        return built
+    constructed = path.constructed(inference)
+    if constructed is not None:
+        return paths.constructed_by(inference, path, constructed, given)
+    of = path.callee(inference)
+    if of is None:
+        return UNKNOWN
+    names = path.names(inference, of)
+    if isinstance(of, FunctionRef):
+        return returned(inference, of, names, node, is_method=False)
+    if of.receiver and given:  # Trait::method(value)
+        names.setdefault("Self", inference.type_of(given[0]).peeled())
+    return _library_result(inference, of, names, node, is_method=False)
+
+
+def returned(
+    inference: Inference, ref: FunctionRef, names: dict[str, Type], node: Node, *, is_method: bool
+) -> Type:
+    """What a call of a project's function gives."""
+    function = ref.function
+    generics = generic_names(ref)
+    there = inference.project.names(ref.unit)
+    of = there.read(function.return_type, generics) if function.return_type else UNIT
+    explicit = _turbofish(node)
+    own = [name for name in methods.own_generics(ref) if name]
+    names.update(
+        (name, inference.read_type(inference.syntax.text(given)))
+        for name, given in zip(own, explicit, strict=False)
+    )
+    if is_open(of, generics, names):
+        wanted = _parameter_types(inference, ref, is_method=is_method)
+        _bind(inference, wanted, arguments(node), generics, names)
+    if "Self" not in names and function.self_type is not None and function.self_type != function.trait:
+        names["Self"] = there.read(function.self_type, generics)
+    result = instantiate(inference, of, names, generics)
+    if has_hole(result) and not function.is_async:
+        result = fill(result, expected_type(inference, node))
+    return Type("Future", (result,), "std::future::Future") if function.is_async else result
+
+
+def _library_result(
+    inference: Inference, signature: Signature, names: dict[str, Type], node: Node, *, is_method: bool
+) -> Type:
+    returns = signature.returns
+    if not is_method and "Self" in names:  # `Vec::new()`: Self is `Vec<T>`, T to be bound
+        returns = substitute(returns, {"Self": names.pop("Self")})
+    _bind(
+        inference,
+        _parameter_types(inference, signature, is_method=is_method),
+        arguments(node),
+        CAPITALS,
+        names,
+    )
+    if _mentions(returns, "turbofish"):
+        names["turbofish"] = _chosen(inference, node, returns, names)
+    result = instantiate(inference, returns, names, CAPITALS)
+    return fill(result, expected_type(inference, node)) if result.known and has_hole(result) else result
+
+
+def _chosen(inference: Inference, node: Node, returns: Type, names: dict[str, Type]) -> Type:
+    """What the caller chose: by a turbofish, or by what the surroundings expect."""
+    explicit = _turbofish(node)
+    if explicit:
+        of = inference.read_type(inference.syntax.text(explicit[-1]))
+    else:
+        found: dict[str, Type] = {}
+        unify(inference, returns, expected_type(inference, node), ("turbofish",), found)
+        of = found.get("turbofish", UNKNOWN)
+        if not of.known and returns.name == "Result":
+            of = _expected_unwrapped(inference, node)
+    return _collected(inference, of, names.get("Item", UNKNOWN))
+
+
+def _expected_unwrapped(inference: Inference, node: Node) -> Type:
+    """What is expected of ``node?`` or ``node.unwrap()``."""
+    parent = inference.syntax.parent(node)
+    if parent is not None and parent.type == "field_expression":
+        name = inference.syntax.text(parent).rpartition(".")[2].strip()
+        outer = inference.syntax.parent(parent)
+        if (
+            name in ("unwrap", "expect", "unwrap_or_default", "unwrap_or", "unwrap_or_else")
+            and outer is not None
+        ):
+            return expected_type(inference, outer)
+    if parent is not None and parent.type == "try_expression":
+        return expected_type(inference, parent)
+    return UNKNOWN
+
+
+def _collected(inference: Inference, of: Type, item: Type) -> Type:
+    """``Vec<_>`` with the item type of the iterator that is collected into it."""
+    if not item.known or not has_hole(of):
+        return of
+    known = inference.known(of)
+    parameters = len(known.parameters) if known is not None else 0
+    if of.name in _MAPS and item.name == "()" and len(item.args) == 2:
+        return fill(Type(of.name, (*of.args, UNKNOWN, UNKNOWN)[:2], of.path), Type(of.name, item.args))
+    if of.name in _COLLECTIONS and parameters:
+        inner = Type("[]", (item,)) if of.name in ("Box", "Rc", "Arc") else item
+        return fill(Type(of.name, (*of.args, UNKNOWN)[:1], of.path), Type(of.name, (inner,)))
+    if of.name in ("Result", "Option") and item.name == of.name and of.args and item.args:
+        return fill(
+            Type(of.name, (_collected(inference, of.args[0], item.args[0]), *of.args[1:]), of.path), item
+        )
+    return of
+
+
+def _turbofish(node: Node) -> list[Node]:
+    """The type arguments written at a call; lifetimes left out."""
+    function = node.child_by_field_name("function")
+    given = function.child_by_field_name("type_arguments") if function is not None else None
+    return [child for child in given.named_children if child.type != "lifetime"] if given is not None else []
+
+
+def _macro_path(inference: Inference, function: Node) -> str:
+    return (
+        "".join(inference.syntax.text(function.named_children[0]).split()) if function.named_children else ""
+    )
+
+
+def _macro(inference: Inference, node: Node, function: Node) -> Type:
+    path = _macro_path(inference, function)
+    signature = inference.names.macro(path)
+    if signature is None:
+        return UNKNOWN
+    given = arguments(node)
+    if signature.name == "vec":
+        element = inference.type_of(given[0]) if given else UNKNOWN
+        own = Type("Vec", (element,), "std::vec::Vec")
+        return fill(own, expected_type(inference, node)) if has_hole(own) else own
+    return _library_result(inference, signature, {}, node, is_method=False)
+
+
+def _mentions(of: Type, name: str) -> bool:
+    return of.name == name or any(_mentions(arg, name) for arg in of.args)

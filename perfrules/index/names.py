@@ -1,0 +1,335 @@
+"""What a name means in one file: by its own items, its imports, the prelude, and the crate's other files."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from perfrules.index.facts import Variant
+from perfrules.index.knowledge import PRELUDE_TRAITS, Agreement, KnownType, Signature, standard_path
+from perfrules.index.types import UNIT, UNKNOWN, Type, parse_type, substitute
+from perfrules.index.unit import ConstantRef, FileUnit, FunctionRef, TypeRef
+
+if TYPE_CHECKING:
+    from perfrules.index.project import Project
+
+Meaning = TypeRef | KnownType | None
+
+_PRELUDE = PRELUDE_TRAITS | {"Option", "Result", "Vec", "String", "Box"}
+_NOT_NAMES = frozenset(
+    {"&", "&mut", "*", "()", "fn", "impl", "dyn", "!", "?", "{integer}", "{float}", "Self"}
+)
+_DEPTH = 6
+
+
+class Names:
+    """Look-ups from one file. Paths are absolute: a crate's root, modules, and the name."""
+
+    def __init__(self, project: Project, unit: FileUnit) -> None:
+        self.project = project
+        self.unit = unit
+        self._types: dict[tuple[str, str], Meaning] = {}
+        self._qualified: dict[tuple[Type, frozenset[str]], Type] = {}
+
+    # -- types -----------------------------------------------------------------------------------
+
+    def type(self, name: str, path: str = "") -> Meaning:
+        """The type or trait that a name, or a path as written, means here."""
+        key = (name, path)
+        if key not in self._types:
+            self._types[key] = None
+            self._types[key] = self._type(name, path)
+        return self._types[key]
+
+    def find(self, of: Type) -> Meaning:
+        """The definition of a type; one whose path is complete is found wherever it is asked for."""
+        if of.name in _NOT_NAMES:
+            return None
+        if of.path and of.name != "[;]":
+            project = self.project.types_by_path.get(of.path)
+            return project or self.project.knowledge.by_path.get(of.path) or self.type(of.name, of.path)
+        return self.type(of.name)
+
+    def read(self, text: str, generics: frozenset[str] = frozenset()) -> Type:
+        """A type as written here: paths absolute, aliases expanded; ``Self`` and ``generics`` stay."""
+        return self.qualify(parse_type(text), generics)
+
+    def qualify(self, of: Type, generics: frozenset[str] = frozenset()) -> Type:
+        """``of`` with the absolute path of every name in it; a path that leads nowhere stays as written."""
+        key = (of, generics)
+        known = self._qualified.get(key)
+        if known is None:
+            self._qualified[key] = of  # an alias of itself is left alone
+            known = self._qualified[key] = self._qualify(of, generics)
+        return known
+
+    def _qualify(self, of: Type, generics: frozenset[str]) -> Type:
+        args = tuple(self.qualify(arg, generics) for arg in of.args)
+        name = of.name
+        if name in _NOT_NAMES or not name[:1].isalpha() or (name in generics and not of.path):
+            return Type(name, args, of.path)
+        if of.path and (of.path.startswith("Self::") or of.path.partition("::")[0] in generics):
+            return Type(name, args, of.path)
+        meaning = self.find(of)
+        if isinstance(meaning, TypeRef):
+            if meaning.item.kind == "alias":
+                return self._expand(meaning, args)
+            return Type(meaning.item.name, args, meaning.path)
+        if meaning is not None:
+            return Type(meaning.name, args, meaning.path)
+        written = of.path or self.unit.imports.get(name, "")
+        path = self.absolute(written) if written else ""
+        last = path.rpartition("::")[2] or name
+        if last == "Result" and path.partition("::")[0] not in self.project.roots:
+            return self._library_result(args, path)
+        return Type(last, args, path)
+
+    def _expand(self, alias: TypeRef, args: tuple[Type, ...]) -> Type:
+        names = self.project.names(alias.unit)
+        inner = names.read(alias.item.aliased, frozenset(alias.item.parameters))
+        given = dict(zip(alias.item.parameters, args, strict=False))
+        return substitute(inner, {name: given.get(name, UNKNOWN) for name in alias.item.parameters})
+
+    def _library_result(self, args: tuple[Type, ...], path: str) -> Type:
+        """A library's ``Result`` is an alias of std's with an error of its own."""
+        error = self.project.knowledge.by_path.get(path.removesuffix("Result") + "Error")
+        own = Type("Error", (), error.path) if error is not None else UNKNOWN
+        return Type("Result", ((*args, UNIT)[0], (*args[1:], own)[0]), "std::result::Result")
+
+    def _type(self, name: str, path: str) -> Meaning:
+        if path:
+            return self._type_at(self.absolute(path), 0)
+        local = self._local(name)
+        if local is not None:
+            return local
+        imported = self.unit.imports.get(name)
+        if imported is not None:
+            return self._type_at(self.absolute(imported), 0)
+        if not name[:1].isupper():
+            return self.project.knowledge.types.get(name)
+        globbed = self._globbed(name, 0)
+        if globbed is not None:
+            return globbed
+        if name not in _PRELUDE:
+            unique = self._only_one(name, self.unit.root)
+            if unique is not None:
+                return unique
+        return self.project.knowledge.named(name, self.crates)
+
+    def _local(self, name: str) -> TypeRef | None:
+        own = self.project.types_by_path.get(f"{self.unit.module}::{name}")
+        if own is not None:
+            return own
+        here = [ref for ref in self.project.types.get(name, ()) if ref.unit is self.unit]
+        return here[0] if len(here) == 1 else None
+
+    def _only_one(self, name: str, root: str) -> TypeRef | None:
+        found = {ref.path: ref for ref in self.project.types.get(name, ()) if ref.unit.root == root}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _type_at(self, path: str, depth: int) -> Meaning:
+        """The type at an absolute path, re-exports followed."""
+        found = self.project.types_by_path.get(path)
+        if found is not None or depth > _DEPTH:
+            return found
+        module, _, name = path.rpartition("::")
+        root = path.partition("::")[0]
+        if root not in self.project.roots:
+            return self.project.knowledge.at_path(path)
+        unit = self.project.modules.get(module)
+        if unit is not None:
+            there = self.project.names(unit)
+            imported = unit.imports.get(name)
+            if imported is not None:
+                return there._type_at(there.absolute(imported), depth + 1)
+            globbed = there._globbed(name, depth + 1)
+            if globbed is not None:
+                return globbed
+        below = {
+            ref.path: ref for ref in self.project.types.get(name, ()) if ref.path.startswith(f"{module}::")
+        }
+        if len(below) == 1:
+            return next(iter(below.values()))
+        return self._only_one(name, root) if not below else None
+
+    def _globbed(self, name: str, depth: int) -> Meaning:
+        """The type that some ``use path::*`` brings in under a name."""
+        if depth > _DEPTH:
+            return None
+        for path in self.absolute_globs:
+            found: Meaning = self.project.types_by_path.get(f"{path}::{name}")
+            if found is None and path.partition("::")[0] in self.project.roots:
+                unit = self.project.modules.get(path)
+                if unit is not None and unit is not self.unit:
+                    there = self.project.names(unit)
+                    imported = unit.imports.get(name)
+                    if imported is not None:
+                        found = there._type_at(there.absolute(imported), depth + 1)
+                    else:
+                        found = there._globbed(name, depth + 1)
+            elif found is None:
+                found = self.project.knowledge.by_path.get(f"{path}::{name}")
+            if found is not None:
+                return found
+        return None
+
+    # -- functions, constants, variants, macros ----------------------------------------------------
+
+    def function(self, path: str) -> FunctionRef | Signature | None:
+        """The free function that a path means here."""
+        name = path.rpartition("::")[2]
+        if "::" not in path:
+            here = [ref for ref in self.project.functions.get(name, ()) if ref.unit is self.unit]
+            if here:
+                return _agreed(here)
+            imported = self.unit.imports.get(name)
+            if imported is None:
+                for glob in self.absolute_globs:
+                    found = self._function_at(f"{glob}::{name}", 0, exact=True)
+                    if found is not None:
+                        return found
+                return None
+            path = imported
+        return self._function_at(self.absolute(path), 0)
+
+    def _function_at(self, path: str, depth: int, *, exact: bool = False) -> FunctionRef | Signature | None:
+        found = self.project.functions_by_path.get(path)
+        if found is not None or depth > _DEPTH:
+            return _agreed(found or [])
+        root = path.partition("::")[0]
+        if root not in self.project.roots:
+            return self.project.knowledge.function(path)
+        module, _, name = path.rpartition("::")
+        unit = self.project.modules.get(module)
+        if unit is not None:
+            there = self.project.names(unit)
+            imported = unit.imports.get(name)
+            if imported is not None:
+                return there._function_at(there.absolute(imported), depth + 1)
+            for glob in there.absolute_globs:
+                through = there._function_at(f"{glob}::{name}", depth + 1, exact=True)
+                if through is not None:
+                    return through
+        if exact:
+            return None
+        return _agreed([ref for ref in self.project.functions.get(name, ()) if ref.unit.root == root])
+
+    def constant(self, path: str) -> ConstantRef | None:
+        """The const or static that a path means here."""
+        name = path.rpartition("::")[2]
+        candidates = self.project.constants.get(name, ())
+        if not candidates:
+            return None
+        written = path if "::" in path else self.unit.imports.get(name, "")
+        if written:
+            absolute = self.absolute(written)
+            exact = [ref for ref in candidates if f"{ref.unit.module}::{name}" == absolute]
+            if exact:
+                return exact[0]
+            root = absolute.partition("::")[0]
+        else:
+            here = [ref for ref in candidates if ref.unit is self.unit]
+            if here:
+                return here[0] if len({ref.item.type for ref in here}) == 1 else None
+            root = self.unit.root
+        near = [ref for ref in candidates if ref.unit.root == root]
+        return near[0] if len(near) == 1 else None
+
+    def variant(self, path: str) -> tuple[TypeRef, Variant] | None:
+        """The enum variant that a path means here."""
+        if "::" not in path:
+            imported = self.unit.imports.get(path)
+            if imported is not None:
+                path = imported
+            else:
+                for glob in self.unit.globs:
+                    owner = self.type(glob.rpartition("::")[2], glob if "::" in glob else "")
+                    found = _variant_of(owner, path)
+                    if found is not None:
+                        return found
+                return None
+        prefix, _, name = path.rpartition("::")
+        return _variant_of(self.type(prefix.rpartition("::")[2], prefix if "::" in prefix else ""), name)
+
+    def macro(self, path: str) -> Signature | None:
+        """The library macro that a path means here; none that the crate defines itself."""
+        name = path.rpartition("::")[2]
+        if name in self.project.macros.get(self.unit.root, ()):
+            return None
+        written = path if "::" in path else self.unit.imports.get(name, "")
+        crate = self.absolute(written).partition("::")[0] if written else ""
+        if crate in self.project.roots:
+            return None
+        return self.project.knowledge.macro(name, frozenset({crate}) if crate else self.crates)
+
+    def agreement(self, method: str) -> Agreement | None:
+        """What every type that this file can speak of means by a method."""
+        return self.project.knowledge.agreement(method, self.crates, self.traits)
+
+    # -- paths and imports -------------------------------------------------------------------------
+
+    def absolute(self, path: str, depth: int = 0) -> str:
+        """A path as written here, from the root of its crate on."""
+        first, _, rest = path.removeprefix("::").partition("::")
+        unit = self.unit
+        if first == "crate":
+            base = unit.root
+        elif first == "self":
+            base = unit.module
+        elif first == "super":
+            base = unit.module.rpartition("::")[0] or unit.module
+            while rest.startswith("super"):
+                base, rest = base.rpartition("::")[0] or base, rest.partition("::")[2]
+        elif first in unit.imports and depth < _DEPTH and not _starts_with(unit.imports[first], first):
+            base = self.absolute(unit.imports[first], depth + 1)
+        elif f"{unit.module}::{first}" in self.project.spaces:
+            base = f"{unit.module}::{first}"
+        elif f"{unit.root}::{first}" in self.project.spaces and first not in self.project.roots:
+            base = f"{unit.root}::{first}"
+        else:
+            return standard_path(f"{first}::{rest}" if rest else first)
+        return f"{base}::{rest}" if rest else base
+
+    @cached_property
+    def absolute_globs(self) -> tuple[str, ...]:
+        """Paths whose every name the file imports."""
+        return tuple(self.absolute(path) for path in self.unit.globs)
+
+    @cached_property
+    def crates(self) -> frozenset[str]:
+        """Crates that the file names: by ``use``, in a path, or by an ``extern crate`` of its crate."""
+        facts = self.unit.facts
+        named = {self.absolute(imported.path).partition("::")[0] for imported in facts.imports}
+        named.update(call.path.partition("::")[0] for call in facts.calls if "::" in call.path)
+        return frozenset(named | self.project.extern_crates.get(self.unit.root, set()))
+
+    @cached_property
+    def traits(self) -> frozenset[str]:
+        """Paths of the library traits that the file imports."""
+        by_path = self.project.knowledge.by_path
+        found = {by_path.get(self.absolute(path)) for path in self.unit.imports.values()}
+        for glob in self.absolute_globs:
+            below = f"{glob}::"
+            module = glob.removesuffix("::prelude") + "::"
+            for known in self.project.knowledge.traits_of(glob.partition("::")[0]):
+                if any(path.startswith((below, module)) for path in known.paths):
+                    found.add(known)
+        return frozenset(known.path for known in found if known is not None and known.is_trait)
+
+
+def _variant_of(owner: Meaning, name: str) -> tuple[TypeRef, Variant] | None:
+    if not isinstance(owner, TypeRef):
+        return None
+    found = next((variant for variant in owner.item.variants if variant.name == name), None)
+    return (owner, found) if found is not None else None
+
+
+def _starts_with(path: str, first: str) -> bool:
+    return path == first or path.startswith(f"{first}::")
+
+
+def _agreed(refs: list[FunctionRef]) -> FunctionRef | None:
+    """The only candidate, or the first of several that differ by ``cfg`` alone."""
+    if len({(ref.function.return_type, ref.unit.module) for ref in refs}) == 1:
+        return refs[0]
+    return None

@@ -1,0 +1,207 @@
+"""How large a type is, by the layout that rustc usually chooses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from perfrules.index.facts import Field
+from perfrules.index.knowledge import KnownType
+from perfrules.index.project import FileUnit, Project, TypeRef
+from perfrules.index.types import UNKNOWN, Type, substitute
+
+_PRIMITIVES = {
+    "u8": 1, "i8": 1, "bool": 1, "u16": 2, "i16": 2, "u32": 4, "i32": 4, "f32": 4, "char": 4,
+    "u64": 8, "i64": 8, "f64": 8, "usize": 8, "isize": 8, "u128": 16, "i128": 16,
+    "{integer}": 4, "{float}": 8, "!": 0,
+}  # fmt: skip
+_POINTERS = frozenset({"&", "&mut", "*", "Box", "Rc", "Arc", "Weak", "NonNull"})
+_NICHE = frozenset(
+    {"&", "&mut", "fn", "bool", "char", "Box", "Rc", "Arc", "Vec", "String", "NonNull", "VecDeque"}
+)
+_LITERAL = re.compile(r"(0x[0-9a-fA-F_]+|0b[01_]+|0o[0-7_]+|[0-9][0-9_]*)(?:[ui](?:8|16|32|64|128|size))?")
+
+
+class Size(NamedTuple):
+    """Bytes on a 64-bit target; ``exact`` is False for "at least"."""
+
+    bytes: int
+    exact: bool
+    align: int = 8
+
+
+_NOTHING_KNOWN = Size(0, False, 1)
+
+
+def size_of(project: Project, unit: FileUnit, of: Type, seen: frozenset[str] = frozenset()) -> Size:
+    """The size of a type: fields sorted by alignment, enums with a tag where no niche holds it."""
+    if of.name in _PRIMITIVES:
+        size = _PRIMITIVES[of.name]
+        return Size(size, True, max(size, 1))
+    match of.name:
+        case "&" | "&mut" | "*":
+            return _pointer(project, unit, of.args[0])
+        case "fn":
+            return Size(8, True)
+        case "()":
+            return _together(size_of(project, unit, part, seen) for part in of.args)
+        case "[;]":
+            element = size_of(project, unit, of.args[0], seen)
+            length = array_length(project, unit, of.path)
+            return Size(element.bytes * (length or 0), element.exact and length is not None, element.align)
+    meaning = project.find(of, unit)
+    if isinstance(meaning, TypeRef):
+        return _of_item(project, meaning, of, seen)
+    if isinstance(meaning, KnownType):
+        return _of_known(project, unit, meaning, of, seen)
+    return _NOTHING_KNOWN
+
+
+def _pointer(project: Project, unit: FileUnit, to: Type) -> Size:
+    if to.name in ("str", "[]", "dyn"):
+        return Size(16, True)
+    meaning = project.find(to, unit)
+    unsized = meaning is not None and (
+        meaning.item.kind == "trait"
+        if isinstance(meaning, TypeRef)
+        else meaning.is_trait or to.name in ("Path", "OsStr", "CStr")
+    )
+    return Size(16 if unsized else 8, to.known)
+
+
+def _of_known(project: Project, unit: FileUnit, known: KnownType, of: Type, seen: frozenset[str]) -> Size:
+    if of.name in _POINTERS and of.args:
+        return _pointer(project, unit, of.args[0])
+    if known.size == "inherit":
+        if of.name == "Option" and of.args:
+            return _enum(project, unit, [(of.args[0],), ()], seen)
+        if of.name == "Result" and of.args:
+            return _enum(project, unit, [(part,) for part in (*of.args, UNKNOWN)[:2]], seen)
+        return _together(size_of(project, unit, part, seen) for part in of.args)
+    if isinstance(known.size, int):
+        return Size(known.size, True, _alignment(known.size))
+    if known.size is None and known.like is not None and not known.is_trait:
+        names = dict(zip(known.parameters, of.args, strict=False))
+        return (
+            size_of(project, unit, substitute(known.like, names), seen)
+            if known.clone == "copy"
+            else _NOTHING_KNOWN
+        )
+    return _NOTHING_KNOWN
+
+
+def _alignment(size: int) -> int:
+    """The largest power of two up to 8 that divides a size."""
+    return next((align for align in (8, 4, 2) if size % align == 0 and size), 1)
+
+
+def _of_item(project: Project, ref: TypeRef, of: Type, seen: frozenset[str]) -> Size:
+    item = ref.item
+    if ref.path in seen or item.kind == "trait":
+        return _NOTHING_KNOWN
+    inside = seen | {ref.path}
+    if item.kind == "alias":
+        meant = project.names(ref.unit).qualify(of)
+        return size_of(project, ref.unit, meant, inside) if meant.path != ref.path else _NOTHING_KNOWN
+    names = dict.fromkeys(item.parameters, UNKNOWN)
+    names.update(zip(item.parameters, of.args, strict=False))
+    there, generics = project.names(ref.unit), frozenset(item.parameters)
+
+    def types(fields: tuple[Field, ...]) -> tuple[Type, ...]:
+        return tuple(substitute(there.read(field.type, generics), names) for field in fields)
+
+    if item.kind == "enum":
+        return _enum(project, ref.unit, [types(variant.fields) for variant in item.variants], inside)
+    sizes = [size_of(project, ref.unit, part, inside) for part in types(item.fields)]
+    if item.kind == "union":
+        align = max((size.align for size in sizes), default=1)
+        return Size(
+            _rounded(max((s.bytes for s in sizes), default=0), align), all(s.exact for s in sizes), align
+        )
+    return _together(sizes)
+
+
+def _enum(project: Project, unit: FileUnit, variants: list[tuple[Type, ...]], seen: frozenset[str]) -> Size:
+    """The largest variant, and a tag unless a niche of it can tell the others apart."""
+    sizes = [_together(size_of(project, unit, part, seen) for part in parts) for parts in variants]
+    if not sizes:
+        return Size(0, True, 1)
+    largest = max(range(len(sizes)), key=lambda at: sizes[at].bytes)
+    align = max(size.align for size in sizes)
+    exact = all(size.exact for size in sizes)
+    others_empty = all(size.bytes == 0 and size.exact for at, size in enumerate(sizes) if at != largest)
+    if len(sizes) == 1 or (
+        others_empty and any(_has_niche(project, unit, part, seen) for part in variants[largest])
+    ):
+        return Size(sizes[largest].bytes, exact, align)
+    tag = 1 if len(sizes) <= 256 else 2
+    # The tag may go into padding that the largest variant has; how much that is, the raw sum tells.
+    raw = max(_raw(size_of(project, unit, part, seen) for part in parts) for parts in variants)
+    return Size(max(_rounded(raw + tag, align), sizes[largest].bytes), exact, align)
+
+
+def _has_niche(project: Project, unit: FileUnit, of: Type, seen: frozenset[str]) -> bool:
+    """Whether a type has bit patterns that no value uses."""
+    if of.name in _NICHE or of.name.startswith("NonZero"):
+        return True
+    if of.name == "()":
+        return any(_has_niche(project, unit, part, seen) for part in of.args)
+    meaning = project.find(of, unit)
+    if not isinstance(meaning, TypeRef) or meaning.path in seen:
+        return False
+    inside = seen | {meaning.path}
+    if meaning.item.kind == "enum":
+        return len(meaning.item.variants) > 1
+    there = project.names(meaning.unit)
+    return meaning.item.kind == "struct" and any(
+        _has_niche(project, meaning.unit, there.read(field.type), inside) for field in meaning.item.fields
+    )
+
+
+def _raw(sizes: Iterable[Size]) -> int:
+    return sum(size.bytes for size in sizes)
+
+
+def _together(sizes: Iterable[Size]) -> Size:
+    """Fields side by side, sorted so that only the end needs padding."""
+    parts = list(sizes)
+    align = max((part.align for part in parts), default=1)
+    return Size(_rounded(_raw(parts), align), all(part.exact for part in parts), align)
+
+
+def _rounded(size: int, align: int) -> int:
+    return -(-size // align) * align
+
+
+def array_length(project: Project, unit: FileUnit, text: str, depth: int = 0) -> int | None:
+    """The number that an array's length spells: literals and constants, their sums, products and shifts."""
+    text = text.strip()
+    for sign in ("+", "-", "*", "<<"):
+        left, found, right = text.rpartition(sign)
+        if found:
+            one, two = array_length(project, unit, left, depth), array_length(project, unit, right, depth)
+            return _applied(sign, one, two)
+    literal = _LITERAL.fullmatch(text.strip("() "))
+    if literal:
+        digits = literal.group(1).replace("_", "")
+        return int(digits, 0) if digits[:2] in ("0x", "0b", "0o") else int(digits)
+    name = text.strip("() ").removesuffix("asusize")
+    if depth < 4 and name.replace("::", "").isidentifier():
+        constant = project.names(unit).constant(name)
+        if constant is not None:
+            return array_length(project, constant.unit, constant.item.value, depth + 1)
+    return None
+
+
+def _applied(sign: str, left: int | None, right: int | None) -> int | None:
+    if left is None or right is None:
+        return None
+    match sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+    return left << right if right < 64 else None

@@ -1,0 +1,156 @@
+"""One file of the project: its tree, its facts, and questions about places in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from perfrules.index.extract import repeats
+from perfrules.index.facts import Constant, FileFacts, Function, Impl, Loop, TypeItem
+from perfrules.model.location import Location, Region
+from perfrules.model.source import Role, SourceFile
+from perfrules.syntax import Syntax
+
+if TYPE_CHECKING:
+    from perfrules.index.infer import Inference
+
+
+class FileUnit:
+    """One file: its tree, its facts, and questions about places in it."""
+
+    def __init__(self, file: SourceFile, syntax: Syntax, facts: FileFacts) -> None:
+        self.file = file
+        self.syntax = syntax
+        self.facts = facts
+        self.root, self.module = module_path(file)
+        self.inferences: dict[int, Inference] = {}
+        """Filled on demand by :func:`perfrules.index.infer.inference_at`."""
+
+    @property
+    def display(self) -> str:
+        """The path in reports."""
+        return self.file.display
+
+    @cached_property
+    def _function_starts(self) -> list[int]:
+        return [function.start for function in self.facts.functions]
+
+    def function_at(self, offset: int) -> Function | None:
+        """The innermost function that holds a byte offset."""
+        at = bisect_right(self._function_starts, offset) - 1
+        function = self.facts.functions[at] if at >= 0 else None
+        while function is not None and function.end <= offset:
+            function = None if function.parent is None else self.facts.functions[function.parent]
+        return function
+
+    @cached_property
+    def _impl_starts(self) -> list[int]:
+        return [impl.start for impl in self.facts.impls]
+
+    def impl_at(self, offset: int) -> Impl | None:
+        """The impl block that holds a byte offset; of nested ones the innermost is found, or none."""
+        at = bisect_right(self._impl_starts, offset) - 1
+        while at >= 0 and self.facts.impls[at].end <= offset:
+            at -= 1
+        return self.facts.impls[at] if at >= 0 else None
+
+    @cached_property
+    def _loops_by_function(self) -> Mapping[int | None, list[Loop]]:
+        grouped: dict[int | None, list[Loop]] = defaultdict(list)
+        for loop in self.facts.loops:
+            grouped[loop.function].append(loop)
+        return grouped
+
+    def loop_candidates(self, offset: int) -> list[Loop]:
+        """Loops of the same function whose repeated part holds the offset, innermost first.
+
+        Closures of kind ``maybe-closure`` are among them; whether they loop depends on a type.
+        """
+        function = self.function_at(offset)
+        loops = self._loops_by_function.get(function.index if function else None, ())
+        return [loop for loop in reversed(loops) if repeats(loop, offset)]
+
+    def region(self, start: int, end: int) -> Region:
+        """Lines and columns of a span of bytes."""
+        return Region(*self.syntax.position(start), *self.syntax.position(end))
+
+    def location(self, start: int, end: int) -> Location:
+        """A span of bytes as a location."""
+        function = self.function_at(start)
+        return Location(self.display, self.region(start, end), function.qualified if function else None)
+
+    def in_test(self, offset: int) -> bool:
+        """Whether a place belongs to test code, by its file or by an attribute around it."""
+        return self.file.role is Role.TEST or any(
+            start <= offset < end for start, end in self.facts.test_spans
+        )
+
+    @cached_property
+    def imports(self) -> dict[str, str]:
+        """Full path by the name that the file knows it by; globs left out."""
+        return {imported.name: imported.path for imported in self.facts.imports if imported.name != "*"}
+
+    @cached_property
+    def globs(self) -> tuple[str, ...]:
+        """Paths whose every name the file imports."""
+        return tuple(i.path.removesuffix("::*") for i in self.facts.imports if i.name == "*")
+
+
+class FunctionRef(NamedTuple):
+    """A function and the file it stands in."""
+
+    unit: FileUnit
+    function: Function
+
+
+class TypeRef(NamedTuple):
+    """A type definition and the file it stands in."""
+
+    unit: FileUnit
+    item: TypeItem
+
+    @property
+    def path(self) -> str:
+        """Its full path, which is its identity."""
+        return f"{self.unit.module}::{self.item.qualified}"
+
+
+class ConstantRef(NamedTuple):
+    """A const or static and the file it stands in."""
+
+    unit: FileUnit
+    item: Constant
+
+
+class ImplRef(NamedTuple):
+    """An impl block and the file it stands in."""
+
+    unit: FileUnit
+    impl: Impl
+
+
+def module_path(file: SourceFile) -> tuple[str, str]:
+    """The crate's root module and the file's own module, as Cargo lays files out.
+
+    A binary, test, bench or example is a crate of its own, named behind the package.
+    """
+    crate = file.crate
+    if crate is None:
+        return "crate", f"crate::{file.path.stem}" if file.path.stem not in ("lib", "main") else "crate"
+    root = crate.name.replace("-", "_")
+    try:
+        parts = list(file.path.relative_to(crate.root).with_suffix("").parts)
+    except ValueError:
+        return root, root
+    if parts[:1] == ["src"]:
+        parts = parts[1:]
+        if parts[:1] == ["bin"] and len(parts) > 1:
+            root, parts = f"{root}@{parts[1]}", parts[2:]
+    elif len(parts) > 1:
+        root, parts = f"{root}@{parts[0]}-{parts[1]}", parts[2:]
+    if parts and parts[-1] in ("mod", "lib", "main"):
+        parts.pop()
+    return root, "::".join([root, *parts])
