@@ -1,6 +1,7 @@
 """The predicates, by theme. Importing this package registers them all."""
 
 from perfrules.rules.predicates import (
+    callees,
     calls,
     effects,
     effort,
@@ -19,6 +20,7 @@ from perfrules.rules.predicates import (
 )
 
 __all__ = [
+    "callees",
     "calls",
     "effects",
     "effort",

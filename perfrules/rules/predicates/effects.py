@@ -1,14 +1,12 @@
-"""What calls do, seen through the project's own functions, and what they call."""
+"""What calls do, seen through the project's own functions."""
 
 from __future__ import annotations
 
 import re
 
 from perfrules.index import reaching
-from perfrules.index.project import FunctionRef
 from perfrules.rules.match import Match
 from perfrules.rules.pattern_syntax import EFFECTS
-from perfrules.rules.predicates.functions import KINDS, has_kind
 from perfrules.rules.spec import Param, predicate
 
 
@@ -38,23 +36,4 @@ def performs(
     match.values["through"] = " → ".join((*found.through, found.call.path or found.call.name))
     match.values["reached-line"] = found.unit.syntax.line(found.call.name_start)
     match.values["reached-file"] = found.unit.display
-    return True
-
-
-@predicate(
-    "callee",
-    of=Param("capture", "match", doc="a call"),
-    is_=Param("strings", required=True, choices=("known", "own", *KINDS), doc="all of these; `own`: of the project"),
-)
-def callee(match: Match, of: str, is_: tuple[str, ...]) -> bool:
-    """The function that is called has these properties, by its definition in the project."""
-    node = match.get(of)
-    found = match.inference.callee(node) if node is not None and match.inference is not None else None
-    if found is None:
-        return False
-    for word in is_:
-        if word == "known":
-            continue
-        if not isinstance(found, FunctionRef) or (word != "own" and not has_kind(found.unit, found.function, word)):
-            return False
     return True

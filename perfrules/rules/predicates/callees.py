@@ -1,0 +1,50 @@
+"""Which of the project's functions a call calls, and whether functions are used without being called."""
+
+from __future__ import annotations
+
+from perfrules.index.callgraph import Kind, call_graph
+from perfrules.index.project import FunctionRef
+from perfrules.rules.match import Match
+from perfrules.rules.patterns import call_captures
+from perfrules.rules.predicates.functions import KINDS, has_kind
+from perfrules.rules.spec import Param, predicate
+
+
+@predicate(
+    "callee",
+    primary="is",
+    of=Param("capture", "match", doc="a call"),
+    is_=Param("strings", required=True, choices=("own", *KINDS), doc="all of these; `own`: of the project"),
+)
+def callee(match: Match, of: str, is_: tuple[str, ...]) -> bool:
+    """The function that is called has these properties, by its definition in the project."""
+    found = _callee(match, of)
+    return found is not None and all(
+        word == "own" or has_kind(found.unit, found.function, word) for word in is_
+    )
+
+
+def _callee(match: Match, of: str) -> FunctionRef | None:
+    node = match.get(of)
+    if node is None or node.type != "call_expression":
+        return None
+    if match.inference is not None:
+        found = match.inference.callee(node)
+        return found if isinstance(found, FunctionRef) else None
+    path = call_captures(node).get("path")  # outside functions, as in a static's initialiser
+    if path is None:
+        return None
+    resolver = call_graph(match.project).resolver
+    targets = resolver.by_path(match.unit, None, match.unit.syntax.text(path), node.start_byte)
+    return targets[0].ref if len(targets) == 1 else None
+
+
+@predicate("handed-on", primary="of", of=Param("capture", "match", doc="a function"))
+def handed_on(match: Match, of: str) -> bool:
+    """The function is used as a value somewhere, such as `router.get(handler)`: its signature is settled."""
+    node = match.get(of)
+    function = match.unit.function_at(node.start_byte) if node is not None else None
+    if function is None:
+        return False
+    edges = call_graph(match.project).callers(FunctionRef(match.unit, function))
+    return any(edge.kind is Kind.VALUE for edge in edges)
