@@ -56,6 +56,18 @@ def byte_length(match: Match, of: str, equals: str) -> bool:
     return digits is not None and int(digits.group().replace("_", "") or 0) == len(value.encode())
 
 
+@predicate(
+    "spells",
+    of=Param("capture", "match", doc="a string or char literal, or a constant that is one"),
+    matches=Param("regex", required=True, doc="searched for in its characters"),
+)
+def spells(match: Match, of: str, matches: re.Pattern[str]) -> bool:
+    """The characters that the literal stands for match, however it is written."""
+    node = match.get(of)
+    value = value_of(match, node) if node is not None else None
+    return value is not None and matches.search(value) is not None
+
+
 @predicate("same-literal", primary="of", of=Param("captures", required=True, doc="two or more captures"))
 def same_literal(match: Match, of: tuple[str, ...]) -> bool:
     """The captures are string or char literals of the same characters, however written."""
