@@ -39,7 +39,7 @@ _NAMES: dict[str, frozenset[str]] = {
 _COSTS = {"heap-owning": "heap", "refcount": "refcount", "cheap-to-clone": "cheap"}
 CLASSES = (
     "known", "unknown", "copy", *_COSTS, "iterator", "exact-size", "reference", "mutable-reference",
-    "generic", "atomic", "collection", "unsized", *_NAMES,
+    "generic", "atomic", "collection", "unsized", "owned", *_NAMES,
 )  # fmt: skip
 _COLLECTIONS = (
     _NAMES["sequence"] | _NAMES["map"] | _NAMES["set"] | {"BinaryHeap", "LinkedList", "String", "str"}
@@ -68,6 +68,8 @@ def in_class(match: Match, of: Type, word: str) -> bool:
             return has_known_length(match, of)
         case "reference":
             return of.is_reference
+        case "owned":
+            return _borrows_nothing(of)
         case "mutable-reference":
             return of.name == "&mut"
         case "generic":
@@ -92,6 +94,15 @@ def is_unsized(match: Match, of: Type) -> bool:
         return of.name in _UNSIZED
     fields = ref.item.fields if ref.item.kind == "struct" else ()
     return bool(fields) and parse_type(fields[-1].type).name in _UNSIZED
+
+
+def _borrows_nothing(of: Type) -> bool:
+    """Whether a type is known to its last part, and none of that is a reference, a guard, or a parameter."""
+    if of.is_reference or not of.known or of.name in ("impl", "dyn", "Cow") or of.name in _NAMES["guard"]:
+        return False
+    if len(of.name) == 1 and of.name.isupper():
+        return False
+    return all(_borrows_nothing(arg) for arg in of.args)
 
 
 def has_known_length(match: Match, of: Type) -> bool:

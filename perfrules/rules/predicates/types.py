@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from perfrules.index.cost import size_of
+from perfrules.index.threads import threads_of
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 from perfrules.rules.type_words import CLASSES, has_known_length, in_class, matches, parse_pattern
@@ -30,10 +31,14 @@ def has_type(match: Match, of: str, is_: tuple[str, ...], like: tuple[str, ...],
     "same-type",
     primary="of",
     of=Param("captures", required=True, doc="two or more captures"),
+    items=Param("captures", (), doc="those of which the items count, not the value itself"),
 )
-def same_type(match: Match, of: tuple[str, ...]) -> bool:
+def same_type(match: Match, of: tuple[str, ...], items: tuple[str, ...]) -> bool:
     """The types are known and equal, references left out of account."""
     types = [match.type_of(name).peeled() for name in of]
+    if items and match.inference is not None:
+        of_items = match.inference.item_type
+        types = [of_items(t).peeled() if name in items else t for name, t in zip(of, types, strict=True)]
     return all(t.known for t in types) and all(t == types[0] for t in types[1:])
 
 
@@ -43,10 +48,13 @@ def same_type(match: Match, of: tuple[str, ...]) -> bool:
     min=Param("int", None, doc="bytes"),
     max=Param("int", None, doc="bytes; holds only for a size known exactly"),
     as_=Param("string", "size", doc="the name of the number in messages"),
+    pointee=Param("bool", False, doc="of a reference, what it points to"),
 )
-def has_size(match: Match, of: str, min: int | None, max: int | None, as_: str) -> bool:
+def has_size(match: Match, of: str, min: int | None, max: int | None, as_: str, pointee: bool) -> bool:
     """The size of the type in bytes on a 64-bit target, estimated by Rust's layout rules."""
     actual = match.type_of(of)
+    if pointee and actual.is_reference and actual.args:
+        actual = actual.args[0]
     if not actual.known:
         return False
     size = size_of(match.project, match.unit, actual)
@@ -91,3 +99,18 @@ def is_generic(match: Match, of: str) -> bool:
     """The item has type parameters of its own."""
     node = match.get(of)
     return node is not None and node.child_by_field_name("type_parameters") is not None
+
+
+@predicate(
+    "thread-safe",
+    primary="is",
+    is_=Param("string", required=True, choices=("yes", "no"), doc="both `Send` and `Sync`, or certainly not"),
+    of=Param("capture", "match", doc="an expression or a type"),
+)
+def thread_safe(match: Match, is_: str, of: str) -> bool:
+    """The type is `Send` and `Sync` (or surely lacks one of them), by the rules for auto traits."""
+    found = threads_of(match.project, match.unit, match.type_of(of))
+    match.values["missing"] = " nor ".join(
+        f"`{name}`" for name, held in (("Send", found.send), ("Sync", found.sync)) if held is False
+    )
+    return False in found if is_ == "no" else found == (True, True)
