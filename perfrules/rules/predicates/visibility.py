@@ -27,18 +27,19 @@ def reachable(match: Match, of: str) -> bool:
             trait = around.child_by_field_name("trait")
             inherits = trait is not None
             owner = around.child_by_field_name("type")
-            if owner is None or not _is_pub_type(match, owner) or (trait is not None and not _is_pub_type(match, trait)):
+            if any(part is not None and not _is_pub_type(match, part) for part in (owner, trait)):
                 return False
-        elif around.type == "mod_item" and not is_pub(match, around):
-            return False
         elif around.type in ("block", "function_item"):
+            return False
+        elif around.type == "mod_item" and not is_pub(match, around):
             return False
     return inherits or is_pub(match, node)
 
 
 def is_pub(match: Match, node: Node) -> bool:
     """Whether an item is declared plain `pub`."""
-    return any(child.type == "visibility_modifier" and match.unit.syntax.text(child) == "pub" for child in node.children)
+    given = [child for child in node.children if child.type == "visibility_modifier"]
+    return bool(given) and match.unit.syntax.text(given[0]) == "pub"
 
 
 def _is_pub_type(match: Match, node: Node) -> bool:
