@@ -188,9 +188,18 @@ def closure_bounds(project: Project, ref: FunctionRef) -> dict[str, Type]:
     }
 
 
+def _clonable(inference: Inference, of: Type) -> Type:
+    """What is cloned: behind a guard, which cannot be, the value that it derefs to."""
+    for here in inference.autoderef(of):
+        known = inference.known(here)
+        if known is None or known.clone is not None or known.deref is None:
+            return here.peeled()
+    return of
+
+
 def cloned(inference: Inference, receiver: Type, name: str) -> Type:
     """What ``clone`` and ``to_owned`` give of a receiver."""
-    inner = receiver.peeled()
+    inner = _clonable(inference, receiver.peeled())
     if name == "to_owned":
         return (
             associated(inference, inner, "Owned") if inner.name in ("str", "[]", "Path", "OsStr") else inner
