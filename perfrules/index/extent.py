@@ -12,7 +12,16 @@ from perfrules.index.scope import Binding
 _PASSING = frozenset({"unwrap", "expect", "unwrap_or_else", "map_err", "ok"})
 """Methods that hand the value in a Result or Option on."""
 _BODIES = frozenset({"closure_expression", "async_block", "function_item"})
-_BY_VALUE = frozenset({"arguments", "let_declaration", "return_expression", "field_initializer", "shorthand_field_initializer"})
+_BY_VALUE = frozenset(
+    {
+        "arguments",
+        "tuple_expression",
+        "let_declaration",
+        "return_expression",
+        "field_initializer",
+        "shorthand_field_initializer",
+    }
+)
 _BRANCHES = frozenset({"if_expression", "while_expression", "match_arm"})
 
 
@@ -48,7 +57,12 @@ def of_expression(inference: Inference, node: Node) -> Extent | None:
         return None
     if parent.type == "let_declaration" and parent.child_by_field_name("value") == child:
         return _bound(inference, parent)
-    if parent.type in _BY_VALUE or parent.type in ("block", "match_arm", "closure_expression", "break_expression"):
+    if parent.type in _BY_VALUE or parent.type in (
+        "block",
+        "match_arm",
+        "closure_expression",
+        "break_expression",
+    ):
         return None
     return _temporary(inference, child)
 

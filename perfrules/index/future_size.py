@@ -27,7 +27,11 @@ def future_size(inference: Inference, node: Node, depth: int = _DEPTH) -> int:
         return future_size(inference, node.named_children[-1], depth)
     if node.type == "identifier":
         binding = inference.scope.binding(inference.syntax.text(node), node.start_byte)
-        value = binding.origin.child_by_field_name("value") if binding is not None and binding.source == "let" else None
+        value = (
+            binding.origin.child_by_field_name("value")
+            if binding is not None and binding.source == "let"
+            else None
+        )
         return future_size(inference, value, depth - 1) if value is not None else 0
     if node.type == "async_block":
         return _body(inference, node, depth)
@@ -90,7 +94,8 @@ def _awaits(inference: Inference, body: Node) -> list[Node]:
     return [
         point
         for point in inference.scope.awaits
-        if body.start_byte <= point.start_byte < body.end_byte and _owner(inference, point) == _own(inference, body)
+        if body.start_byte <= point.start_byte < body.end_byte
+        and _owner(inference, point) == _own(inference, body)
     ]
 
 

@@ -50,7 +50,11 @@ def threads_of(project: Project, unit: FileUnit, of: Type, depth: int = _DEPTH) 
     if name in _CELLS:
         return Threads(_all(part.send for part in parts), False)
     if name in _CHANNEL_ENDS:
-        return Threads(_all(part.send for part in parts), False) if of.path.startswith("std::sync::mpsc") else _UNKNOWN
+        return (
+            Threads(_all(part.send for part in parts), False)
+            if of.path.startswith("std::sync::mpsc")
+            else _UNKNOWN
+        )
     if name in ("Arc", "&", "&mut"):
         shared = _all(part.sync for part in parts)
         sent = _all(part.send for part in parts)
@@ -83,7 +87,8 @@ def _own(project: Project, unit: FileUnit, of: Type, depth: int) -> Threads:
         return _UNKNOWN
     fields = [*item.fields, *(field for variant in item.variants for field in variant.fields)]
     parts = [
-        threads_of(project, ref.unit, substitute(parse_type(field.type), names), depth - 1) for field in fields
+        threads_of(project, ref.unit, substitute(parse_type(field.type), names), depth - 1)
+        for field in fields
     ]
     return Threads(
         True if project.has_impl(item.name, "Send") else _all(part.send for part in parts),

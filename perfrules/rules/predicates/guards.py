@@ -16,7 +16,9 @@ from perfrules.rules.spec import Param, predicate
     "looks-through",
     primary="is",
     is_=Param("strings", required=True, choices=("read", "written", "unknown"), doc="any of these"),
-    of=Param("capture", "match", doc="a call that gives a guard, or any value that others are reached through"),
+    of=Param(
+        "capture", "match", doc="a call that gives a guard, or any value that others are reached through"
+    ),
 )
 def looks_through(match: Match, is_: tuple[str, ...], of: str) -> bool:
     """What is done to the value that an expression gives, where it lives on in a variable all uses of that:
@@ -43,7 +45,11 @@ def _uses(inference: Inference, binding: Binding) -> list[Node]:
 
 def _is_dropped(inference: Inference, use: Node) -> bool:
     around = inference.syntax.ancestors(use)
-    function = around[1].child_by_field_name("function") if len(around) > 1 and around[0].type == "arguments" else None
+    function = (
+        around[1].child_by_field_name("function")
+        if len(around) > 1 and around[0].type == "arguments"
+        else None
+    )
     return function is not None and inference.syntax.text(function).rpartition("::")[2] == "drop"
 
 
