@@ -12,8 +12,8 @@ from perfrules.rules.spec import Param, predicate
 
 @predicate("reachable", primary="of", of=Param("capture", "match", doc="a function or another item"))
 def reachable(match: Match, of: str) -> bool:
-    """The item of a library is `pub`, as are the modules of its file around it and the type or trait it belongs
-    to. (Whether the file's own module is public is not looked at.)"""
+    """The item of a library is `pub`, as are the modules of its file around it and the type or trait it
+    belongs to. (Whether the file's own module is public is not looked at.)"""
     node = match.get(of)
     if node is None or match.unit.file.role is not Role.LIBRARY:
         return False
@@ -29,9 +29,7 @@ def reachable(match: Match, of: str) -> bool:
             owner = around.child_by_field_name("type")
             if any(part is not None and not _is_pub_type(match, part) for part in (owner, trait)):
                 return False
-        elif around.type in ("block", "function_item"):
-            return False
-        elif around.type == "mod_item" and not is_pub(match, around):
+        elif around.type in ("block", "function_item") or (around.type == "mod_item" and not is_pub(match, around)):
             return False
     return inherits or is_pub(match, node)
 
