@@ -73,8 +73,8 @@ class Match:
             return self._written_type(declared)
         if self.inference is None:
             return UNKNOWN
-        if node.type in ("identifier", "shorthand_field_identifier"):
-            for binding in self.inference.scope.bindings.get(self.unit.syntax.text(node), ()):
+        if node.type in ("identifier", "shorthand_field_identifier", "self_parameter"):
+            for binding in self.inference.scope.bindings.get(_name_of(self.unit, node), ()):
                 if binding.node.start_byte == node.start_byte:
                     return self.inference.binding_type(binding)
         return self.inference.type_of(node)
@@ -105,3 +105,7 @@ class Match:
                 self.captures[f"{name}.{key}"] = node
         if loop is not None:
             self.loops[name] = loop
+
+
+def _name_of(unit: FileUnit, node: Node) -> str:
+    return "self" if node.type == "self_parameter" else unit.syntax.text(node)
