@@ -12,6 +12,7 @@ from perfrules.syntax.macros import MacroCall, rewrite
 
 LANGUAGE = Language(tree_sitter_rust.language())
 
+_ANY_TOKENS = frozenset({"macro_definition", "macro_invocation"})
 _ROUNDS = 4
 """How often calls that do not parse are put back: a nested one may fail only after its outer one."""
 
@@ -86,7 +87,8 @@ class Syntax:
 
 
 def error_nodes(root: Node) -> list[Node]:
-    """ERROR and MISSING nodes below ``root``, in order; an ERROR's inside is not looked into."""
+    """ERROR and MISSING nodes below ``root``, in order; an ERROR's inside is not looked into, nor are
+    macros' definitions and raw arguments, which may be any tokens."""
     if not root.has_error:
         return []
     found: list[Node] = []
@@ -95,7 +97,7 @@ def error_nodes(root: Node) -> list[Node]:
         node = stack.pop()
         if node.is_error or node.is_missing:
             found.append(node)
-        elif node.has_error:
+        elif node.has_error and node.type not in _ANY_TOKENS:
             stack.extend(reversed(node.children))
     return found
 

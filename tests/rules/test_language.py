@@ -108,6 +108,11 @@ def test_code_in_macro_arguments_is_code() -> None:
     assert flagged("match: {method: clone}", *code) == [4, 5, 7, 8, 8, 9]
 
 
+def test_a_macro_definition_is_no_syntax_error() -> None:
+    code = ("macro_rules! dollar { ($name:ident) => { with!($) }; }", "fn f(s: &String) { g(s.clone()); }")
+    assert flagged("match: {method: clone}", *code) == [2]
+
+
 # -- composition and relations ------------------------------------------------------------------------
 
 LOOPS = (
