@@ -68,6 +68,16 @@ def spells(match: Match, of: str, matches: re.Pattern[str]) -> bool:
     return value is not None and matches.search(value) is not None
 
 
+@predicate(
+    "starts-with-value",
+    of=Param("capture", "match", doc="a format string"),
+    name=Param("capture", required=True, doc="a variable"),
+)
+def starts_with_value(match: Match, of: str, name: str) -> bool:
+    """The format string begins by showing this variable, named in place: `"{name} …"`."""
+    return match.text(of).startswith('"{' + match.text(name) + "}")
+
+
 @predicate("same-literal", primary="of", of=Param("captures", required=True, doc="two or more captures"))
 def same_literal(match: Match, of: tuple[str, ...]) -> bool:
     """The captures are string or char literals of the same characters, however written."""
