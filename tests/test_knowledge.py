@@ -14,7 +14,7 @@ FILES = sorted(FOLDER.glob("*.yaml"))
 EFFECTS = {
     "allocates", "grows", "blocks", "io", "locks", "expensive", "serializes", "parses", "formats",
     "spawns-task", "spawns-thread", "hashes", "logs", "panics", "linear", "shifts", "sorts", "clones",
-    "unbounded", "random", "clock",
+    "unbounded", "random", "clock", "queries",
 }  # fmt: skip
 SECTIONS = {"crate", "types", "traits", "functions", "macros"}
 TRAIT_KEYS = {"path", "params", "like", "iterates", "known-length", "functions", "methods"}

@@ -22,7 +22,7 @@ PATTERN_KEYS = ("method", "path", "macro", "effect", "loop", "function", "kind",
 EFFECTS = tuple(
     """
     allocates grows blocks io locks expensive serializes parses formats spawns-task spawns-thread hashes logs
-    panics linear shifts sorts clones unbounded random clock
+    panics linear shifts sorts clones unbounded random clock queries
     """.split()
 )
 _LOOPS = ("for", "while", "loop", "closure")
