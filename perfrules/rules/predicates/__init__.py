@@ -1,8 +1,10 @@
 """The predicates, by theme. Importing this package registers them all."""
 
 from perfrules.rules.predicates import (
+    arguments,
     callees,
     calls,
+    closures,
     effects,
     effort,
     flow,
@@ -24,8 +26,10 @@ from perfrules.rules.predicates import (
 )
 
 __all__ = [
+    "arguments",
     "callees",
     "calls",
+    "closures",
     "effects",
     "effort",
     "flow",
