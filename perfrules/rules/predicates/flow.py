@@ -102,3 +102,15 @@ def is_mutable(match: Match, of: str) -> bool:
     if binding is None:
         return False
     return binding.mutable or match.inference.binding_type(binding).name == "&mut"
+
+
+@predicate("same-root", primary="of", of=Param("captures", required=True, doc="two or more places"))
+def same_root(match: Match, of: tuple[str, ...]) -> bool:
+    """The places start from the same variable: `self.a` and `&self.b[0]`."""
+    if match.inference is None:
+        return False
+    found = []
+    for name in of:
+        node = match.get(name)
+        found.append(flow.binding_of(match.inference, node) if node is not None else None)
+    return found[0] is not None and all(binding is found[0] for binding in found[1:])
