@@ -9,6 +9,7 @@ _MODULES = (
     "perfrules.rules.relations",
     "perfrules.rules.value_relations",
     "perfrules.rules.identity",
+    "perfrules.rules.field_relations",
     "perfrules.rules.name_relations",
     "perfrules.rules.predicates",
 )
