@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from perfrules.index.facts import Function, Parameter
+from perfrules.index.infer.methods import find
 from perfrules.index.knowledge import Signature
 from perfrules.index.project import FunctionRef, base_name
 from perfrules.index.types import parse_type
@@ -135,3 +136,24 @@ def all_fields(match: Match, of: str) -> bool:
         return False
     given = sum(c.type in ("field_initializer", "shorthand_field_initializer") for c in body.named_children)
     return given == len(ref.item.fields)
+
+
+@predicate(
+    "has-method",
+    of=Param("capture", "match", doc="an expression"),
+    name=Param("string", required=True),
+    takes=Param("int", 0, doc="so many arguments"),
+)
+def has_method(match: Match, of: str, name: str, takes: int) -> bool:
+    """The value's type is known, and has a method of this name that takes so many arguments (else: none)."""
+    node = match.get(of)
+    if node is None or match.inference is None:
+        return False
+    method = find(match.inference, match.type_of(of), name)
+    if method is None:
+        return False
+    callee = method.callee
+    if isinstance(callee, FunctionRef):
+        names = [parameter.name for parameter in callee.function.parameters]
+        return names[:1] == ["self"] and len(names) == takes + 1
+    return bool(callee.receiver) and len(callee.parameters) == takes
