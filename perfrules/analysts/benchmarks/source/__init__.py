@@ -1,0 +1,1 @@
+"""Benchmarks as source code tells them, without running anything."""
