@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
+from perfrules.rules.type_words import CLASSES, in_class
 
 _STRINGS = frozenset({"string_literal", "raw_string_literal"})
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{\s*([\w]*)\s*(:[^{}]*)?\}")
@@ -130,3 +131,21 @@ def _shown(template: str, position: int, name: str) -> list[str]:
         if key == str(position) or (name and key == name):
             found.append("{" + style.strip() + "}")
     return found
+
+
+@predicate(
+    "shows-variable",
+    of=Param("capture", "match", doc="a format string"),
+    is_=Param("strings", required=True, choices=CLASSES, doc="any of these"),
+)
+def shows_variable(match: Match, of: str, is_: tuple[str, ...]) -> bool:
+    """The format string is nothing but one variable named in place, `"{name}"`, of one of these types."""
+    found = re.fullmatch(r'r?#*"\{([A-Za-z_]\w*):?\}"#*', match.text(of))
+    node = match.get(of)
+    if found is None or node is None or match.inference is None:
+        return False
+    binding = match.inference.scope.binding(found.group(1), node.start_byte)
+    if binding is None:
+        return False
+    shown = match.inference.binding_type(binding)
+    return any(in_class(match, shown, word) for word in is_)
