@@ -143,8 +143,9 @@ def all_fields(match: Match, of: str) -> bool:
     of=Param("capture", "match", doc="an expression"),
     name=Param("string", required=True),
     takes=Param("int", 0, doc="so many arguments"),
+    own=Param("bool", False, doc="the project defines it for the type"),
 )
-def has_method(match: Match, of: str, name: str, takes: int) -> bool:
+def has_method(match: Match, of: str, name: str, takes: int, own: bool) -> bool:
     """The value's type is known, and has a method of this name that takes so many arguments (else: none)."""
     node = match.get(of)
     if node is None or match.inference is None:
@@ -156,4 +157,4 @@ def has_method(match: Match, of: str, name: str, takes: int) -> bool:
     if isinstance(callee, FunctionRef):
         names = [parameter.name for parameter in callee.function.parameters]
         return names[:1] == ["self"] and len(names) == takes + 1
-    return bool(callee.receiver) and len(callee.parameters) == takes
+    return not own and bool(callee.receiver) and len(callee.parameters) == takes
