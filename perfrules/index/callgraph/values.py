@@ -39,7 +39,7 @@ def values_in(project: Project, unit: FileUnit) -> list[Value]:
         name = path.rpartition("::")[2]
         if name in project.functions or ("::" in path and name in project.methods_by_name):
             found.append(Value(path, node.start_byte, node.end_byte, _call_around(unit, node)))
-    return sorted(set(found))
+    return sorted(set(found), key=lambda value: value.start)
 
 
 def _call_around(unit: FileUnit, node: Node) -> tuple[int, int] | None:
