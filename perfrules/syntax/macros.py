@@ -35,7 +35,7 @@ _COMMENT_IN_PREFIX = re.compile(_STRING + rb"|(//)")
 # `name = value`, `name: value` and the `%` and `?` sigils of tracing say nothing about cost.
 _ARGUMENT_HEAD = re.compile(rb"\s*((?:[A-Za-z_][\w.]*\s*(?:=(?![=>])|:(?!:))\s*)?[%?]?)(?=[\w&(*\[\"|'-])")
 _GUARD = re.compile(rb"\bif\b(?!\s+let\b)")
-_HOLDS_CODE = re.compile(rb"\s*\Z|.*?\w", re.DOTALL)
+_HOLDS_CODE = re.compile(rb"\s*\Z|.*?[\w\"]", re.DOTALL)
 _ITEM = re.compile(
     rb"\s*(?://[^\n]*\s*)*(?:#|let\b|pub\b|fn\b|impl\b|struct\b|enum\b|mod\b|use\b|static\b|const\b|type\b"
     rb"|unsafe\b|async fn\b|extern\b|macro_rules\b|trait\b)"
