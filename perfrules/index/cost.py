@@ -24,47 +24,56 @@ def is_copy(project: Project, unit: FileUnit, of: Type) -> bool | None:
     return None if cost == "unknown" else cost == "copy"
 
 
-def clone_cost(project: Project, unit: FileUnit, of: Type, seen: frozenset[str] = frozenset()) -> CloneCost:
+def clone_cost(project: Project, unit: FileUnit, of: Type) -> CloneCost:
     """What ``.clone()`` of a value of this type costs: the worst of its parts."""
     if of.name in _COPY:
         return "copy"
     if of.name in ("()", "[;]"):
-        return _worst(project, unit, of.args, seen)
+        return _worst(project, unit, of.args)
     if of.name in ("[]", "str"):
         return "heap"
     meaning = project.find(of, unit)
     if isinstance(meaning, TypeRef):
-        return _of_item(project, meaning, of, seen)
+        return _of_item(project, meaning, of)
     if isinstance(meaning, KnownType):
-        return _of_known(project, unit, meaning, of, seen)
+        return _of_known(project, unit, meaning, of)
     return "unknown"
 
 
 def _of_known(
-    project: Project, unit: FileUnit, known: KnownType, of: Type, seen: frozenset[str]
+    project: Project,
+    unit: FileUnit,
+    known: KnownType,
+    of: Type,
 ) -> CloneCost:
     if known.clone is None and known.like is not None and not known.is_trait:
         names = dict(zip(known.parameters, of.args, strict=False))
-        return clone_cost(project, unit, substitute(known.like, names), seen)
+        return clone_cost(project, unit, substitute(known.like, names))
     if known.clone == "inherit":
         parts = of.args or (UNKNOWN,) * len(known.parameters)
-        return _worst(project, unit, parts, seen)
+        return _worst(project, unit, parts)
     return next((cost for cost in _ORDER if cost == known.clone), "unknown")
 
 
-def _of_item(project: Project, ref: TypeRef, of: Type, seen: frozenset[str]) -> CloneCost:
+def _of_item(project: Project, ref: TypeRef, of: Type) -> CloneCost:
+    key = (ref.path, of.args)
+    known: dict[tuple[str, tuple[Type, ...]], CloneCost] = project.derived.setdefault(clone_cost, {})
+    if key not in known:
+        known[key] = "heap"  # a type that holds itself does so through a box
+        known[key] = _of_fields(project, ref, of)
+    return known[key]
+
+
+def _of_fields(project: Project, ref: TypeRef, of: Type) -> CloneCost:
     item = ref.item
-    if ref.path in seen:
-        return "heap"  # a type that holds itself does so through a box
     if "Copy" in item.derives or project.has_impl(item.name, "Copy"):
         return "copy"
-    inside = seen | {ref.path}
     if item.kind == "alias":
         of = project.names(ref.unit).qualify(of)
-        return clone_cost(project, ref.unit, of, inside) if of.path != ref.path else "unknown"
+        return clone_cost(project, ref.unit, of) if of.path != ref.path else "unknown"
     if item.kind not in ("struct", "enum") or "Clone" not in item.derives:
         return "unknown"
-    shares = [_worst(project, ref.unit, parts, inside) for parts in _parts(project, ref, item, of)]
+    shares = [_worst(project, ref.unit, parts) for parts in _parts(project, ref, item, of)]
     cost: CloneCost = max(shares, key=_ORDER.index, default="copy")
     if cost == "copy":
         return "cheap"
@@ -83,6 +92,6 @@ def _parts(project: Project, ref: TypeRef, item: TypeItem, of: Type) -> list[tup
     return [tuple(substitute(there.read(field.type, generics), names) for field in group) for group in groups]
 
 
-def _worst(project: Project, unit: FileUnit, parts: Sequence[Type], seen: frozenset[str]) -> CloneCost:
-    costs = [clone_cost(project, unit, part, seen) for part in parts]
+def _worst(project: Project, unit: FileUnit, parts: Sequence[Type]) -> CloneCost:
+    costs = [clone_cost(project, unit, part) for part in parts]
     return max(costs, key=_ORDER.index, default="copy")

@@ -6,14 +6,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from perfrules.index.facts import Variant
-from perfrules.index.knowledge import PRELUDE_TRAITS, Agreement, KnownType, Signature, standard_path
+from perfrules.index.knowledge import PRELUDE_TRAITS, Agreement, Signature, standard_path
+from perfrules.index.reexports import Meaning, agreed
 from perfrules.index.types import UNIT, UNKNOWN, Type, parse_type, substitute
 from perfrules.index.unit import ConstantRef, FileUnit, FunctionRef, TypeRef
 
 if TYPE_CHECKING:
     from perfrules.index.project import Project
 
-Meaning = TypeRef | KnownType | None
+__all__ = ["Meaning", "Names"]
 
 _PRELUDE = PRELUDE_TRAITS | {"Option", "Result", "Vec", "String", "Box"}
 _NOT_NAMES = frozenset(
@@ -98,16 +99,16 @@ class Names:
 
     def _type(self, name: str, path: str) -> Meaning:
         if path:
-            return self._type_at(self.absolute(path), 0)
+            return self._type_at(self.absolute(path))
         local = self._local(name)
         if local is not None:
             return local
         imported = self.unit.imports.get(name)
         if imported is not None:
-            return self._type_at(self.absolute(imported), 0)
+            return self._type_at(self.absolute(imported))
         if not name[:1].isupper():
             return self.project.knowledge.types.get(name)
-        globbed = self._globbed(name, 0)
+        globbed = self._globbed(name)
         if globbed is not None:
             return globbed
         if name not in _PRELUDE:
@@ -127,24 +128,13 @@ class Names:
         found = {ref.path: ref for ref in self.project.types.get(name, ()) if ref.unit.root == root}
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def _type_at(self, path: str, depth: int) -> Meaning:
-        """The type at an absolute path, re-exports followed."""
-        found = self.project.types_by_path.get(path)
-        if found is not None or depth > _DEPTH:
+    def _type_at(self, path: str) -> Meaning:
+        """The type at an absolute path; if that leads nowhere, the only one of the name below, or at all."""
+        found = self.project.reexports.type(path)
+        root = path.partition("::")[0]
+        if found is not None or root not in self.project.roots:
             return found
         module, _, name = path.rpartition("::")
-        root = path.partition("::")[0]
-        if root not in self.project.roots:
-            return self.project.knowledge.at_path(path)
-        unit = self.project.modules.get(module)
-        if unit is not None:
-            there = self.project.names(unit)
-            imported = unit.imports.get(name)
-            if imported is not None:
-                return there._type_at(there.absolute(imported), depth + 1)
-            globbed = there._globbed(name, depth + 1)
-            if globbed is not None:
-                return globbed
         below = {
             ref.path: ref for ref in self.project.types.get(name, ()) if ref.path.startswith(f"{module}::")
         }
@@ -152,67 +142,32 @@ class Names:
             return next(iter(below.values()))
         return self._only_one(name, root) if not below else None
 
-    def _globbed(self, name: str, depth: int) -> Meaning:
+    def _globbed(self, name: str) -> Meaning:
         """The type that some ``use path::*`` brings in under a name."""
-        if depth > _DEPTH:
-            return None
-        for path in self.absolute_globs:
-            found: Meaning = self.project.types_by_path.get(f"{path}::{name}")
-            if found is None and path.partition("::")[0] in self.project.roots:
-                unit = self.project.modules.get(path)
-                if unit is not None and unit is not self.unit:
-                    there = self.project.names(unit)
-                    imported = unit.imports.get(name)
-                    if imported is not None:
-                        found = there._type_at(there.absolute(imported), depth + 1)
-                    else:
-                        found = there._globbed(name, depth + 1)
-            elif found is None:
-                found = self.project.knowledge.by_path.get(f"{path}::{name}")
-            if found is not None:
-                return found
-        return None
+        found = (self.project.reexports.type(f"{path}::{name}") for path in self.absolute_globs)
+        return next((one for one in found if one is not None), None)
 
     # -- functions, constants, variants, macros ----------------------------------------------------
 
     def function(self, path: str) -> FunctionRef | Signature | None:
         """The free function that a path means here."""
         name = path.rpartition("::")[2]
+        reexports = self.project.reexports
         if "::" not in path:
             here = [ref for ref in self.project.functions.get(name, ()) if ref.unit is self.unit]
             if here:
-                return _agreed(here)
+                return agreed(here)
             imported = self.unit.imports.get(name)
             if imported is None:
-                for glob in self.absolute_globs:
-                    found = self._function_at(f"{glob}::{name}", 0, exact=True)
-                    if found is not None:
-                        return found
-                return None
+                found = (reexports.function(f"{glob}::{name}") for glob in self.absolute_globs)
+                return next((one for one in found if one is not None), None)
             path = imported
-        return self._function_at(self.absolute(path), 0)
-
-    def _function_at(self, path: str, depth: int, *, exact: bool = False) -> FunctionRef | Signature | None:
-        found = self.project.functions_by_path.get(path)
-        if found is not None or depth > _DEPTH:
-            return _agreed(found or [])
-        root = path.partition("::")[0]
-        if root not in self.project.roots:
-            return self.project.knowledge.function(path)
-        module, _, name = path.rpartition("::")
-        unit = self.project.modules.get(module)
-        if unit is not None:
-            there = self.project.names(unit)
-            imported = unit.imports.get(name)
-            if imported is not None:
-                return there._function_at(there.absolute(imported), depth + 1)
-            for glob in there.absolute_globs:
-                through = there._function_at(f"{glob}::{name}", depth + 1, exact=True)
-                if through is not None:
-                    return through
-        if exact:
-            return None
-        return _agreed([ref for ref in self.project.functions.get(name, ()) if ref.unit.root == root])
+        absolute = self.absolute(path)
+        root = absolute.partition("::")[0]
+        found_there = reexports.function(absolute)
+        if found_there is not None or root not in self.project.roots:
+            return found_there
+        return agreed([ref for ref in self.project.functions.get(name, ()) if ref.unit.root == root])
 
     def constant(self, path: str) -> ConstantRef | None:
         """The const or static that a path means here."""
@@ -326,10 +281,3 @@ def _variant_of(owner: Meaning, name: str) -> tuple[TypeRef, Variant] | None:
 
 def _starts_with(path: str, first: str) -> bool:
     return path == first or path.startswith(f"{first}::")
-
-
-def _agreed(refs: list[FunctionRef]) -> FunctionRef | None:
-    """The only candidate, or the first of several that differ by ``cfg`` alone."""
-    if len({(ref.function.return_type, ref.unit.module) for ref in refs}) == 1:
-        return refs[0]
-    return None

@@ -13,7 +13,8 @@ from tree_sitter import Node
 from perfrules.index.extract import extract
 from perfrules.index.facts import Constant
 from perfrules.index.knowledge import Knowledge, KnownType
-from perfrules.index.names import Meaning, Names
+from perfrules.index.names import Names
+from perfrules.index.reexports import Meaning, Reexports
 from perfrules.index.signature import split_list
 from perfrules.index.types import Type, parse_type
 from perfrules.index.unit import ConstantRef, FileUnit, FunctionRef, ImplRef, TypeRef
@@ -77,7 +78,11 @@ class Project:
     tiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     derived: dict[Any, Any] = field(default_factory=dict)
     """What was worked out of the whole project, see :mod:`perfrules.index.derived`."""
+    reexports: Reexports = field(init=False)
     _names: dict[str, Names] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.reexports = Reexports(self)
 
     def merge(self, unit: FileUnit) -> None:
         """Add one file's facts."""
@@ -109,7 +114,7 @@ class Project:
             if impl.trait is not None:
                 trait = base_name(impl.trait)
                 self.implemented[name].add(trait)
-                if name in parameter_names(impl.generics):
+                if impl.self_type.strip() in parameter_names(impl.generics):
                     self.blanket_traits.add(trait)
         for constant in facts.constants:
             self.constants[constant.name].append(ConstantRef(unit, constant))

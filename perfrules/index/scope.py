@@ -234,7 +234,7 @@ def pattern_names(pattern: Node) -> list[tuple[Node, bool]]:
     while stack:
         node, mutable = stack.pop()
         kind = node.type
-        if kind in ("identifier", "shorthand_field_identifier"):
+        if kind in ("identifier", "self", "shorthand_field_identifier"):
             first = node.text[:1] if node.text else b""
             if not first.isupper():
                 found.append((node, mutable))

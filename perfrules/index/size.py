@@ -34,7 +34,7 @@ class Size(NamedTuple):
 _NOTHING_KNOWN = Size(0, False, 1)
 
 
-def size_of(project: Project, unit: FileUnit, of: Type, seen: frozenset[str] = frozenset()) -> Size:
+def size_of(project: Project, unit: FileUnit, of: Type) -> Size:
     """The size of a type: fields sorted by alignment, enums with a tag where no niche holds it."""
     if of.name in _PRIMITIVES:
         size = _PRIMITIVES[of.name]
@@ -45,16 +45,16 @@ def size_of(project: Project, unit: FileUnit, of: Type, seen: frozenset[str] = f
         case "fn":
             return Size(8, True)
         case "()":
-            return _together(size_of(project, unit, part, seen) for part in of.args)
+            return _together(size_of(project, unit, part) for part in of.args)
         case "[;]":
-            element = size_of(project, unit, of.args[0], seen)
+            element = size_of(project, unit, of.args[0])
             length = array_length(project, unit, of.path)
             return Size(element.bytes * (length or 0), element.exact and length is not None, element.align)
     meaning = project.find(of, unit)
     if isinstance(meaning, TypeRef):
-        return _of_item(project, meaning, of, seen)
+        return _of_item(project, meaning, of)
     if isinstance(meaning, KnownType):
-        return _of_known(project, unit, meaning, of, seen)
+        return _of_known(project, unit, meaning, of)
     return _NOTHING_KNOWN
 
 
@@ -70,23 +70,21 @@ def _pointer(project: Project, unit: FileUnit, to: Type) -> Size:
     return Size(16 if unsized else 8, to.known)
 
 
-def _of_known(project: Project, unit: FileUnit, known: KnownType, of: Type, seen: frozenset[str]) -> Size:
+def _of_known(project: Project, unit: FileUnit, known: KnownType, of: Type) -> Size:
     if of.name in _POINTERS and of.args:
         return _pointer(project, unit, of.args[0])
     if known.size == "inherit":
         if of.name == "Option" and of.args:
-            return _enum(project, unit, [(of.args[0],), ()], seen)
+            return _enum(project, unit, [(of.args[0],), ()])
         if of.name == "Result" and of.args:
-            return _enum(project, unit, [(part,) for part in (*of.args, UNKNOWN)[:2]], seen)
-        return _together(size_of(project, unit, part, seen) for part in of.args)
+            return _enum(project, unit, [(part,) for part in (*of.args, UNKNOWN)[:2]])
+        return _together(size_of(project, unit, part) for part in of.args)
     if isinstance(known.size, int):
         return Size(known.size, True, _alignment(known.size))
     if known.size is None and known.like is not None and not known.is_trait:
         names = dict(zip(known.parameters, of.args, strict=False))
         return (
-            size_of(project, unit, substitute(known.like, names), seen)
-            if known.clone == "copy"
-            else _NOTHING_KNOWN
+            size_of(project, unit, substitute(known.like, names)) if known.clone == "copy" else _NOTHING_KNOWN
         )
     return _NOTHING_KNOWN
 
@@ -96,52 +94,60 @@ def _alignment(size: int) -> int:
     return next((align for align in (8, 4, 2) if size % align == 0 and size), 1)
 
 
-def _of_item(project: Project, ref: TypeRef, of: Type, seen: frozenset[str]) -> Size:
+def _of_item(project: Project, ref: TypeRef, of: Type) -> Size:
+    key = (ref.path, of.args)
+    known: dict[tuple[str, tuple[Type, ...]], Size] = project.derived.setdefault(size_of, {})
+    if key not in known:
+        known[key] = _NOTHING_KNOWN  # a type that holds itself has no size
+        known[key] = _laid_out(project, ref, of)
+    return known[key]
+
+
+def _laid_out(project: Project, ref: TypeRef, of: Type) -> Size:
     item = ref.item
-    if ref.path in seen or item.kind == "trait":
+    if item.kind == "trait":
         return _NOTHING_KNOWN
-    inside = seen | {ref.path}
     if item.kind == "alias":
         meant = project.names(ref.unit).qualify(of)
-        return size_of(project, ref.unit, meant, inside) if meant.path != ref.path else _NOTHING_KNOWN
-    names = dict.fromkeys(item.parameters, UNKNOWN)
-    names.update(zip(item.parameters, of.args, strict=False))
-    there, generics = project.names(ref.unit), frozenset(item.parameters)
-
-    def types(fields: tuple[Field, ...]) -> tuple[Type, ...]:
-        return tuple(substitute(there.read(field.type, generics), names) for field in fields)
-
+        return size_of(project, ref.unit, meant) if meant.path != ref.path else _NOTHING_KNOWN
     if item.kind == "enum":
-        return _enum(project, ref.unit, [types(variant.fields) for variant in item.variants], inside)
-    sizes = [size_of(project, ref.unit, part, inside) for part in types(item.fields)]
+        return _enum(project, ref.unit, [_types(project, ref, of, v.fields) for v in item.variants])
+    sizes = [size_of(project, ref.unit, part) for part in _types(project, ref, of, item.fields)]
     if item.kind == "union":
         align = max((size.align for size in sizes), default=1)
-        return Size(
-            _rounded(max((s.bytes for s in sizes), default=0), align), all(s.exact for s in sizes), align
-        )
+        largest = max((size.bytes for size in sizes), default=0)
+        return Size(_rounded(largest, align), all(size.exact for size in sizes), align)
     return _together(sizes)
 
 
-def _enum(project: Project, unit: FileUnit, variants: list[tuple[Type, ...]], seen: frozenset[str]) -> Size:
+def _types(project: Project, ref: TypeRef, of: Type, fields: tuple[Field, ...]) -> tuple[Type, ...]:
+    """Types of fields, the arguments of ``of`` filled in."""
+    parameters = ref.item.parameters
+    names = dict.fromkeys(parameters, UNKNOWN)
+    names.update(zip(parameters, of.args, strict=False))
+    there, generics = project.names(ref.unit), frozenset(parameters)
+    return tuple(substitute(there.read(field.type, generics), names) for field in fields)
+
+
+def _enum(project: Project, unit: FileUnit, variants: list[tuple[Type, ...]]) -> Size:
     """The largest variant, and a tag unless a niche of it can tell the others apart."""
-    sizes = [_together(size_of(project, unit, part, seen) for part in parts) for parts in variants]
+    parts = [[size_of(project, unit, of) for of in variant] for variant in variants]
+    sizes = [_together(part) for part in parts]
     if not sizes:
         return Size(0, True, 1)
     largest = max(range(len(sizes)), key=lambda at: sizes[at].bytes)
     align = max(size.align for size in sizes)
     exact = all(size.exact for size in sizes)
     others_empty = all(size.bytes == 0 and size.exact for at, size in enumerate(sizes) if at != largest)
-    if len(sizes) == 1 or (
-        others_empty and any(_has_niche(project, unit, part, seen) for part in variants[largest])
-    ):
+    if len(sizes) == 1 or (others_empty and any(_has_niche(project, unit, of) for of in variants[largest])):
         return Size(sizes[largest].bytes, exact, align)
     tag = 1 if len(sizes) <= 256 else 2
     # The tag may go into padding that the largest variant has; how much that is, the raw sum tells.
-    raw = max(_raw(size_of(project, unit, part, seen) for part in parts) for parts in variants)
+    raw = max(map(_raw, parts))
     return Size(max(_rounded(raw + tag, align), sizes[largest].bytes), exact, align)
 
 
-def _has_niche(project: Project, unit: FileUnit, of: Type, seen: frozenset[str]) -> bool:
+def _has_niche(project: Project, unit: FileUnit, of: Type, seen: frozenset[str] = frozenset()) -> bool:
     """Whether a type has bit patterns that no value uses."""
     if of.name in _NICHE or of.name.startswith("NonZero"):
         return True

@@ -115,6 +115,8 @@ class _Reader:
 
     def type(self) -> Type:
         token = self.take()
+        if token == "::":  # a path from the crates' root, such as ::std::vec::Vec
+            token = self.take()
         if token == "&":
             if self.peek().startswith("'"):
                 self.take()

@@ -23,6 +23,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("union", "(union_item) @node"),
     ("enum", "(enum_item) @node"),
     ("alias", "(type_item) @node"),
+    ("associated", "(impl_item body: (declaration_list (type_item) @node))"),
     ("for", "(for_expression value: (_) @iterated body: (_) @body) @node"),
     ("while", "(while_expression condition: (_) @iterated body: (_) @body) @node"),
     ("loop", "(loop_expression body: (_) @body) @node"),

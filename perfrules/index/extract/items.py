@@ -18,9 +18,12 @@ _NOT_FIELDS = ("attribute_item", "line_comment", "block_comment")
 def type_items(captures: Captures, attributes: Attributes) -> tuple[TypeItem, ...]:
     """Structs, unions, enums, traits and aliases, by start."""
     inline = ModulePaths(captures)
+    associated = {node.start_byte for node in captures.nodes("associated")}
     items: list[TypeItem] = []
     for kind in ("struct", "union", "enum", "trait", "alias"):
         for node in captures.nodes(kind):
+            if kind == "alias" and node.start_byte in associated:
+                continue
             name = captures.field(node, "name")
             body = node.child_by_field_name("body")
             on = attributes.of(node)

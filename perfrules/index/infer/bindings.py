@@ -39,7 +39,7 @@ def _source_type(inference: Inference, binding: Binding) -> Type:
     match binding.source:
         case "parameter":
             if origin.type == "self_parameter":
-                return _self_type(inference, inference.syntax.text(origin))
+                return _self_type(inference, origin)
             return _annotation(inference, origin)
         case "let":
             declared = _annotation(inference, origin)
@@ -68,12 +68,14 @@ def _annotation(inference: Inference, origin: Node) -> Type:
     return inference.read_type(inference.syntax.text(of)) if of is not None else UNKNOWN
 
 
-def _self_type(inference: Inference, text: str) -> Type:
+def _self_type(inference: Inference, receiver: Node) -> Type:
     own = inference.own.get("Self", Type("Self"))
+    text = inference.syntax.text(receiver)
     if ":" in text:
         return inference.read_type(text.split(":", 1)[1])
     if text.startswith("&"):
-        return Type("&mut" if "mut" in text.split("self")[0].split() else "&", (own,))
+        mutable = any(child.type == "mutable_specifier" for child in receiver.children)
+        return Type("&mut" if mutable else "&", (own,))
     return own
 
 

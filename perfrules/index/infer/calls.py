@@ -206,6 +206,9 @@ def returned(
     generics = generic_names(ref)
     there = inference.project.names(ref.unit)
     of = there.read(function.return_type, generics) if function.return_type else UNIT
+    if "Self" not in names and function.self_type is not None:
+        in_trait = function.self_type == function.trait
+        of = substitute(of, {"Self": UNKNOWN if in_trait else there.read(function.self_type, generics)})
     explicit = _turbofish(node)
     own = [name for name in methods.own_generics(ref) if name]
     names.update(
@@ -215,8 +218,6 @@ def returned(
     if is_open(of, generics, names):
         wanted = _parameter_types(inference, ref, is_method=is_method)
         _bind(inference, wanted, arguments(node), generics, names)
-    if "Self" not in names and function.self_type is not None and function.self_type != function.trait:
-        names["Self"] = there.read(function.self_type, generics)
     result = instantiate(inference, of, names, generics)
     if has_hole(result) and not function.is_async:
         result = fill(result, expected_type(inference, node))
@@ -227,8 +228,8 @@ def _library_result(
     inference: Inference, signature: Signature, names: dict[str, Type], node: Node, *, is_method: bool
 ) -> Type:
     returns = signature.returns
-    if not is_method and "Self" in names:  # `Vec::new()`: Self is `Vec<T>`, T to be bound
-        returns = substitute(returns, {"Self": names.pop("Self")})
+    if not is_method:  # `Vec::new()`: Self is `Vec<T>`, T to be bound; of a trait's function it is open
+        returns = substitute(returns, {"Self": names.pop("Self", UNKNOWN)})
     _bind(
         inference,
         _parameter_types(inference, signature, is_method=is_method),
@@ -239,7 +240,9 @@ def _library_result(
     if _mentions(returns, "turbofish"):
         names["turbofish"] = _chosen(inference, node, returns, names)
     result = instantiate(inference, returns, names, CAPITALS)
-    return fill(result, expected_type(inference, node)) if result.known and has_hole(result) else result
+    is_free = not is_method and not result.known and returns == UNKNOWN
+    open_result = has_hole(result) and (result.known or is_free)
+    return fill(result, expected_type(inference, node)) if open_result else result
 
 
 def _chosen(inference: Inference, node: Node, returns: Type, names: dict[str, Type]) -> Type:

@@ -19,7 +19,8 @@ Bounds = dict[str, tuple[Type, ...]]
 ITERATORS = frozenset(
     {"Iterator", "ExactSizeIterator", "DoubleEndedIterator", "ParallelIterator", "IntoIterator"}
 )
-FUNCTIONS = frozenset({"fn", "Fn", "FnMut", "FnOnce"})
+_MOST_PROJECTIONS = 8
+"""How deep associated types may be defined by others."""
 
 
 def bounds_of(project: Project, unit: FileUnit, function: Function) -> Bounds:
@@ -127,9 +128,18 @@ def instantiate(
 
 
 def associated(inference: Inference, owner: Type, name: str) -> Type:
-    """The associated type ``owner::name``."""
-    if not owner.known:
+    """The associated type ``owner::name``; unknown if its definition leads back to it."""
+    key = (owner, name)
+    if not owner.known or key in inference.projecting or len(inference.projecting) >= _MOST_PROJECTIONS:
         return UNKNOWN
+    inference.projecting.add(key)
+    try:
+        return _associated(inference, owner, name)
+    finally:
+        inference.projecting.discard(key)
+
+
+def _associated(inference: Inference, owner: Type, name: str) -> Type:
     bounds = inference.bounds(owner)
     if bounds is not None:
         found = next((bound.args[0] for bound in bounds if bound.args and _gives(bound.name, name)), None)

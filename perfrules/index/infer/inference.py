@@ -11,8 +11,8 @@ from perfrules.index.infer import bindings, calls, iteration, methods, places
 from perfrules.index.infer.expressions import HANDLERS
 from perfrules.index.infer.generics import Bounds, bounds_of, instantiate
 from perfrules.index.knowledge import KnownType, Signature
-from perfrules.index.names import Meaning
 from perfrules.index.project import FileUnit, FunctionRef, Project
+from perfrules.index.reexports import Meaning
 from perfrules.index.scope import Binding, Scope
 from perfrules.index.types import UNKNOWN, Type, parse_type
 
@@ -56,6 +56,8 @@ class Inference:
         self._types: dict[int, Type] = {}
         self._bindings: dict[int, dict[str, Type]] = {}
         self._methods: dict[int, methods.Method | None] = {}
+        self.projecting: set[tuple[Type, str]] = set()
+        """Associated types being worked out, so that none is asked for its own sake."""
         self._depth = 0
 
     # -- what rules ask ------------------------------------------------------------------------

@@ -57,8 +57,7 @@ def item_type(inference: Inference, of: Type) -> Type:
             item = instantiate(inference, known.iterates, parameters(known, here))
             if is_iterator(inference, inner):
                 return item
-            pair = item.name == "()" and len(item.args) == 2
-            if of.is_reference and pair:
+            if of.is_reference and known.iterates.name == "()":
                 return Type("()", (reference(item.args[0]), wrap(item.args[1])))
             return wrap(item)
     if inner.name == "Box" and inner.args and not of.is_reference:
@@ -94,7 +93,7 @@ def is_iterator(inference: Inference, of: Type) -> bool | None:
         return None
     bounds = here.args if here.name in ("impl", "dyn") else inference.bounds(here)
     if bounds is not None:
-        return any(is_iterator(inference, bound) for bound in bounds)
+        return any(bound != here and is_iterator(inference, bound) for bound in bounds)
     if here.name in ITERATORS:
         return here.name != "IntoIterator"
     if here.name == "Box" and here.args:

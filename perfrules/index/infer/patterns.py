@@ -104,8 +104,9 @@ def _struct(inference: Inference, pattern: Node, of: Type, into: dict[str, Type]
         if label is None:
             continue
         part = wrap(fields.get(inference.syntax.text(label), UNKNOWN))
-        if any(token.type == "ref" for token in child.children):
-            part = reference(part)
+        tokens = {token.type for token in child.children}
+        if "ref" in tokens:
+            part = reference(part, mutable="mutable_specifier" in tokens)
         destructure(inference, child.child_by_field_name("pattern") or label, part, into)
 
 
@@ -159,6 +160,7 @@ def unwrapped(inference: Inference, of: Type) -> tuple[Type, Wrap]:
 
 _HANDLERS: dict[str, Callable[[Inference, Node, Type, dict[str, Type]], None]] = {
     "identifier": _name,
+    "self": _name,
     "self_parameter": _name,
     "shorthand_field_identifier": _name,
     "mut_pattern": _last,
