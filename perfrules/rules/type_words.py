@@ -39,7 +39,7 @@ _NAMES: dict[str, frozenset[str]] = {
 _COSTS = {"heap-owning": "heap", "refcount": "refcount", "cheap-to-clone": "cheap"}
 CLASSES = (
     "known", "unknown", "copy", *_COSTS, "iterator", "exact-size", "reference", "mutable-reference",
-    "generic", "atomic", "collection", "unsized", "owned", *_NAMES,
+    "generic", "atomic", "collection", "unsized", "owned", "own", *_NAMES,
 )  # fmt: skip
 _COLLECTIONS = (
     _NAMES["sequence"] | _NAMES["map"] | _NAMES["set"] | {"BinaryHeap", "LinkedList", "String", "str"}
@@ -78,6 +78,8 @@ def in_class(match: Match, of: Type, word: str) -> bool:
             )
         case "atomic":
             return bare.name.startswith("Atomic")
+        case "own":
+            return match.project.type_item(bare.name, match.unit) is not None
         case "unsized":
             return is_unsized(match, bare)
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from perfrules.index.cost import size_of
 from perfrules.index.threads import threads_of
+from perfrules.index.types import UNKNOWN, Type
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 from perfrules.rules.type_words import CLASSES, has_known_length, in_class, matches, parse_pattern
@@ -15,16 +16,26 @@ from perfrules.rules.type_words import CLASSES, has_known_length, in_class, matc
     is_=Param("strings", (), choices=CLASSES, doc="any of these classes"),
     like=Param("strings", (), doc="any of these types, `_` for any part: `Vec<_>`, `&str`, `Arc<Mutex<_>>`"),
     item_of=Param("bool", False, doc="ask of what iterating over the value gives"),
+    argument=Param("int", None, doc="ask of the type's argument of this number, from 0"),
 )
-def has_type(match: Match, of: str, is_: tuple[str, ...], like: tuple[str, ...], item_of: bool) -> bool:
+def has_type(
+    match: Match, of: str, is_: tuple[str, ...], like: tuple[str, ...], item_of: bool, argument: int | None
+) -> bool:
     """The type is known and is one of the classes and one of the types asked for (`is: unknown` for the
     opposite of known)."""
     actual = match.type_of(of)
     if item_of:
         actual = match.inference.item_type(actual) if match.inference is not None else actual
+    if argument is not None:
+        actual = _argument(actual, argument)
     if is_ and not any(in_class(match, actual, word) for word in is_):
         return False
     return not like or any(matches(match, parse_pattern(text), actual) for text in like)
+
+
+def _argument(of: Type, position: int) -> Type:
+    bare = of.peeled()
+    return bare.args[position] if position < len(bare.args) else UNKNOWN
 
 
 @predicate(
@@ -49,12 +60,17 @@ def same_type(match: Match, of: tuple[str, ...], items: tuple[str, ...]) -> bool
     max=Param("int", None, doc="bytes; holds only for a size known exactly"),
     as_=Param("string", "size", doc="the name of the number in messages"),
     pointee=Param("bool", False, doc="of a reference, what it points to"),
+    argument=Param("int", None, doc="ask of the type's argument of this number, from 0"),
 )
-def has_size(match: Match, of: str, min: int | None, max: int | None, as_: str, pointee: bool) -> bool:
+def has_size(
+    match: Match, of: str, min: int | None, max: int | None, as_: str, pointee: bool, argument: int | None
+) -> bool:
     """The size of the type in bytes on a 64-bit target, estimated by Rust's layout rules."""
     actual = match.type_of(of)
     if pointee and actual.is_reference and actual.args:
         actual = actual.args[0]
+    if argument is not None:
+        actual = _argument(actual, argument)
     if not actual.known:
         return False
     size = size_of(match.project, match.unit, actual)
