@@ -57,6 +57,16 @@ def parameter_type(inference: Inference, argument: Node) -> Type:
     return bounds[0] if bounds else declared
 
 
+@predicate("slice-parameter", primary="of", of=Param("capture", "match", doc="an argument of a call"))
+def slice_parameter(match: Match, of: str) -> bool:
+    """The parameter that the argument is given to is declared as a slice, `&[T]` or `&mut [T]`."""
+    node = match.get(of)
+    if node is None or match.inference is None:
+        return False
+    declared = parameter_type(match.inference, node)
+    return declared.is_reference and declared.args[0].name == "[]"
+
+
 @predicate(
     "changes-outside",
     primary="of",
