@@ -15,12 +15,15 @@ from perfrules.index.types import UNKNOWN, Type, parse_type
 _LIFETIME = re.compile(r"'\w+\s*,?\s*\+?\s*")
 _INTEGERS = frozenset("u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize".split())
 _FLOATS = frozenset({"f32", "f64"})
+_SPECIFIC = {"DebugBuilder": ("DebugStruct", "DebugTuple", "DebugList", "DebugSet", "DebugMap")}
+"""Types that the knowledge files speak of by one name."""
 PSEUDO_ITERATORS = frozenset({"Iterator", "ExactSizeIterator", "DoubleEndedIterator", "ParallelIterator", "IntoIterator"})
 
 
 def read_compiler_type(text: str) -> Type:
     """The compiler's spelling of a type, read into the inference's terms."""
-    text = re.sub(r"<\s*>", "", _LIFETIME.sub("", _without_braces(text)))
+    text = re.sub(r"\bfor<[^<>]*>", "", _without_braces(text))
+    text = re.sub(r"<\s*>", "", _LIFETIME.sub("", text))
     return parse_type(_named_projections(text).replace(",>", ">"))
 
 
@@ -55,7 +58,7 @@ def agree(ours: Type, theirs: Type, imports: Mapping[str, str], own_iterators: f
     """
 
     def same(left: Type, right: Type) -> bool:
-        if not left.known:
+        if not left.known or not right.known:
             return True
         if left.name == right.name and left.name in ("[;]", "&", "&mut", "[]", "*", "()"):
             lengths = left.name != "()" or len(left.args) == len(right.args)
@@ -71,6 +74,8 @@ def agree(ours: Type, theirs: Type, imports: Mapping[str, str], own_iterators: f
         if left.name == "fn" or right.name == "fn":
             return left.name == right.name
         name = left.name
+        if right.name in _SPECIFIC.get(name, ()) or (name.startswith("NonZero") and right.name == "NonZero"):
+            return True
         if name != right.name:
             name = imports.get(name, name).rpartition("::")[2]
         return name == right.name and all(map(same, left.args, right.args))
@@ -104,17 +109,29 @@ def item_of(iterator: Type) -> Type:
     return yields(iterator) if yields is not None and iterator.args else _PLAIN.get(iterator.name, UNKNOWN)
 
 
+_COLLECTIONS = frozenset(
+    "slice vec vec_deque array option result map hash_map btree_map set hash_set btree_set binary_heap linked_list".split()
+)
+"""Modules of the iterators that are all called Iter, IntoIter or Drain."""
+
+
 def _ref(of: Type, name: str = "&") -> Type:
     return Type(name, (of,)) if of.known else UNKNOWN
 
 
+def _module(one: Type) -> str:
+    return one.path.split("::")[-2] if "::" in one.path else ""
+
+
 def _keyed(one: Type) -> bool:
-    return len(one.args) > 1 or "map" in one.path
+    return len(one.args) > 1 or _module(one).endswith("map")
 
 
 def _borrowed(name: str) -> Callable[[Type], Type]:
     def yields(one: Type) -> Type:
-        if "option" in one.path or "result" in one.path or not _keyed(one):
+        if _module(one) not in _COLLECTIONS:
+            return UNKNOWN
+        if not _keyed(one):
             return _ref(one.args[-1], name)
         return Type("()", (_ref(one.args[0]), _ref(one.args[-1], name)))
 
@@ -122,7 +139,9 @@ def _borrowed(name: str) -> Callable[[Type], Type]:
 
 
 def _owned(one: Type) -> Type:
-    return Type("()", one.args[:2]) if _keyed(one) and len(one.args) > 1 and "array" not in one.path else one.args[0]
+    if _module(one) not in _COLLECTIONS:
+        return UNKNOWN
+    return Type("()", one.args[:2]) if _module(one).endswith("map") else one.args[0]
 
 
 def _inner(one: Type) -> Type:

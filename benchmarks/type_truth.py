@@ -132,7 +132,9 @@ def compare(crate: Path, printed: list[TypedFunction]) -> list[Pair]:
                 continue
             inference = inference_at(project, unit, function.body_start)
             if inference is not None and inference.function is function:
-                matched = _best(list(_expressions(unit, function)), candidates, function, unit)
+                best, matched = _best(list(_expressions(unit, function)), candidates, function, unit)
+                if best is not None:
+                    candidates.remove(best)
                 pairs.extend(_pairs(crate.name, inference, matched, iterators))
     return pairs
 
@@ -156,14 +158,14 @@ def _expressions(unit: FileUnit, function: Function) -> Iterator[tuple[Node, str
 
 def _best(
     ours: list[tuple[Node, str]], candidates: list[TypedFunction], function: Function, unit: FileUnit
-) -> list[tuple[Node, Typed]]:
-    """Our expressions with the compiler's, of the candidate that has most of them."""
+) -> tuple[TypedFunction | None, list[tuple[Node, Typed]]]:
+    """The candidate that has most of our expressions, and ours with its."""
     modules = tuple(function.qualified.split("::")[:-1])
     stem = Path(unit.display).parent.name if Path(unit.display).stem == "mod" else Path(unit.display).stem
     shown = [parameters_text(p.type) for p in function.parameters if p.name != "self"]
     texts = [text for _, text in ours]
     wanted = set(texts)
-    best: list[tuple[Node, Typed]] = []
+    best: tuple[TypedFunction | None, list[tuple[Node, Typed]]] = (None, [])
     best_score: tuple[float, float, bool] = (0.0, 0.0, False)
     for candidate in candidates:
         usable = [typed for typed in candidate.expressions if typed.text in wanted]
@@ -173,8 +175,8 @@ def _best(
         near = not candidate.modules or candidate.modules[-1] in (stem, *modules)
         score = (len(matched) / max(1, len(ours)), header, near)
         if (score[1:], score[0]) > (best_score[1:], best_score[0]):
-            best, best_score = matched, score
-    return best if best_score[0] >= _ALIKE else []
+            best, best_score = (candidate, matched), score
+    return best if best_score[0] >= _ALIKE else (None, [])
 
 
 def _pairs(
@@ -187,6 +189,8 @@ def _pairs(
         if kind is None or _in_macro(unit, node) or _is_callee(unit, node):
             continue
         ours, theirs = inference.type_of(node), read_compiler_type(typed.type)
+        if not theirs.known:
+            continue
         right = agree(ours, theirs, unit.imports, iterators)
         if not right:
             wrong.add(node.id)
@@ -251,7 +255,7 @@ def _cause(inference: Inference, node: Node, wrong: set[int]) -> str:
     if kind in ("identifier", "self"):
         binding = inference.scope.binding(text(node), node.start_byte)
         return f"binding by {binding.source}" if binding is not None else "name without binding"
-    parts = [child for child in node.named_children if child.type not in ("field_identifier",)]
+    parts = [child for child in node.named_children if child.type not in ("field_identifier", "mutable_specifier")]
     part = next((child for child in parts if bad(child)), None)
     if part is not None:
         return _cause(inference, part, wrong)

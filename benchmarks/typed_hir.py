@@ -307,6 +307,9 @@ class _Renderer:
                 inner = _argument_of(helper, items[1])
                 if inner is not None:
                     return [*self.text(inner), *sugar]
+            iterated, arms = _argument_of("into_iter", items[1]), _arms_of_for(items[2])
+            if iterated is not None and arms is not None:
+                return ["for", *self.text(iterated), *self.text([arms])]
         return self.text(items)
 
 
@@ -333,6 +336,16 @@ def _argument_of(helper: str, item: Item) -> Sequence[Item] | None:
     if isinstance(callee, Group) and callee.items[:2] == [helper, "as"] and isinstance(arguments, Group):
         return arguments.items
     return None
+
+
+def _arms_of_for(item: Item) -> Group | None:
+    """The arms around the body of ``{ mut iter => (loop { (match next(…) { … } as ()) } as ()) }``."""
+    for position in (0, 0, 0, 1):
+        groups = [inner for inner in item.items if isinstance(inner, Group)] if isinstance(item, Group) else []
+        if len(groups) <= position:
+            return None
+        item = groups[position]
+    return item if isinstance(item, Group) else None
 
 
 def _is_operand(token: str) -> bool:
