@@ -98,7 +98,7 @@ def _find(project: Project, name: str) -> FunctionRef:
             ref.function.qualified for ref in graph.functions()
         }
         fail(f"no function `{name}`{hint(name, names)}")
-    listed = [f"  {full_name(graph, ref)}  {ref.unit.display}:{ref.function.line}" for ref in found[:_LISTED]]
-    more = [f"  and {len(found) - _LISTED} more"] if len(found) > _LISTED else []
-    head = f"`{name}` is the name of {len(found)} functions; give more of its path, or its place (FILE:LINE):"
-    fail("\n".join([head, *listed, *more]))
+    listed = [f"{full_name(graph, ref)} ({ref.unit.display}:{ref.function.line})" for ref in found[:_LISTED]]
+    more = [f"{len(found) - _LISTED} more"] if len(found) > _LISTED else []
+    head = f"`{name}` is the name of {len(found)} functions; give more of its path, or FILE:LINE"
+    return fail(f"{head}: {'; '.join([*listed, *more])}")

@@ -12,7 +12,6 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from perfrules.index.callgraph import Key, key_of
-from perfrules.index.callgraph.paths import module_path
 from perfrules.index.derived import once_per_project
 from perfrules.index.project import FileUnit, FunctionRef, Project
 
@@ -89,7 +88,7 @@ def matches(ref: FunctionRef, pattern: str) -> bool:
         )
     if "::" not in pattern:
         return fnmatchcase(ref.function.name, pattern)
-    parts = (*module_path(ref.unit.file), *ref.function.qualified.split("::"))
+    parts = (*ref.unit.module.split("::"), *ref.function.qualified.split("::"))
     wanted = pattern.split("::")
     return any(
         all(map(fnmatchcase, parts[at : at + len(wanted)], wanted))

@@ -11,22 +11,19 @@ SPAWNS = frozenset({"spawns-task", "spawns-thread"})
 
 def method_names(knowledge: Knowledge) -> frozenset[str]:
     """Methods that library types have: of these, a name alone says nothing."""
-    return frozenset(name for known in _types(knowledge) for name in _names(known, "methods"))
+    return frozenset(name for known in _types(knowledge) for name in known.methods)
 
 
 def spawning_names(knowledge: Knowledge) -> frozenset[str]:
     """Last names of everything that spawns a task or a thread."""
-    signatures = [known.method(name) for known in _types(knowledge) for name in _names(known, "methods")]
-    signatures += [known.function(name) for known in _types(knowledge) for name in _names(known, "functions")]
+    listed = [known.methods for known in _types(knowledge)]
+    listed += [known.functions for known in _types(knowledge)]
+    signatures = [*(one[name] for one in listed for name in one)]
     signatures += [knowledge.functions[path] for path in knowledge.functions]
-    return frozenset(s.name.rpartition("::")[2] for s in signatures if s is not None and SPAWNS & s.effects)
+    return frozenset(
+        signature.name.rpartition("::")[2] for signature in signatures if SPAWNS & signature.effects
+    )
 
 
 def _types(knowledge: Knowledge) -> Iterable[KnownType]:
-    return (*knowledge.types.values(), *knowledge.traits.values())
-
-
-def _names(known: KnownType, section: str) -> Iterable[str]:
-    raw = f"raw_{section}"
-    names: Iterable[str] = getattr(known, raw if hasattr(known, raw) else section)
-    return names
+    return (known for group in knowledge.by_name.values() for known in group)

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
+from collections.abc import Sequence
 
 from perfrules.index.facts import Function
-from perfrules.index.project import FileUnit, FunctionRef, Project, base_name
-from perfrules.model.source import SourceFile
+from perfrules.index.names import Meaning
+from perfrules.index.project import FileUnit, FunctionRef, Project, TypeRef, base_name
+from perfrules.index.types import parse_type
 
 _OWN_CRATE = frozenset({"crate", "self", "super", "Self"})
-
-
-def module_path(file: SourceFile) -> tuple[str, ...]:
-    """The crate's name and the modules a file stands for: ``("regex", "hir", "literal")``."""
-    parts = list(PurePosixPath(file.display).parts)
-    crate = ""
-    if file.crate is not None:
-        crate = file.crate.name.replace("-", "_")
-        if file.path.is_relative_to(file.crate.root):
-            parts = list(file.path.relative_to(file.crate.root).parts)
-    if parts[:1] == ["src"]:
-        parts = parts[1:]
-    name = parts.pop().removesuffix(".rs") if parts else ""
-    if name not in ("lib", "main", "mod", ""):
-        parts.append(name)
-    return (crate, *parts)
 
 
 def split_path(path: str) -> list[str]:
@@ -51,12 +35,10 @@ class Paths:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._modules = {name: module_path(unit.file) for name, unit in project.files.items()}
-        self._crates = {modules[0] for modules in self._modules.values()} - {""}
 
     def module(self, unit: FileUnit) -> tuple[str, ...]:
         """The crate and the modules of a file."""
-        return self._modules[unit.display]
+        return tuple(unit.module.split("::"))
 
     def full(self, ref: FunctionRef) -> tuple[str, ...]:
         """The crate, modules, type and name of a function."""
@@ -70,7 +52,7 @@ class Paths:
             if imported is None or imported == "::".join(parts):
                 break
             parts = [*split_path(imported), *parts[1:]]
-            if len(parts) == 1 or parts[0] in _OWN_CRATE or parts[0] in self._crates:
+            if len(parts) == 1 or parts[0] in _OWN_CRATE or parts[0] in self.project.roots:
                 break
         if not parts:
             return ()
@@ -110,21 +92,29 @@ class Paths:
         candidates = [ref for ref in candidates if ref.function.parent is None]
         if len(written) == 1 and len(parts) == 1:
             return self._in_scope(unit, function, candidates)
-        return self._best(unit, candidates, parts, relative=parts[0] not in self._crates)
+        return self._best(unit, candidates, parts, relative=parts[0] not in self.project.roots)
 
     def _associated(
         self, unit: FileUnit, function: Function | None, parts: tuple[str, ...]
     ) -> list[FunctionRef]:
+        """``Type::name``, where several crates or modules may have a type of that name."""
         owner, name = parts[-2:]
-        item = self.project.type_item(owner, unit)
-        if item is not None and item.item.kind == "alias":
-            owner = base_name(item.item.aliased)
-        found = list(self.project.methods.get((owner, name), ()))
-        if not found:
-            return []
-        if len(parts) > 2:
-            return self._best(unit, found, parts, relative=parts[0] not in self._crates, free=False)
-        return nearest(found, unit, function)
+        meaning = self.project.names(unit).type(owner, "::".join(parts[:-1]) if len(parts) > 2 else "")
+        if isinstance(meaning, TypeRef) and meaning.item.kind == "alias":
+            aliased = parse_type(meaning.item.aliased).peeled()
+            meaning, owner = self.project.find(aliased, meaning.unit), aliased.name
+        elif meaning is not None:
+            owner = meaning.item.name if isinstance(meaning, TypeRef) else meaning.name
+        return nearest(self.methods(owner, meaning, name), unit, function)
+
+    def methods(self, owner: str, meaning: Meaning, name: str) -> list[FunctionRef]:
+        """The methods of a name in impls for one type, known by its definition."""
+        candidates = self.project.methods.get((owner, name), ())
+        return [ref for ref in candidates if meaning is None or self._stands_for(ref, meaning)]
+
+    def _stands_for(self, ref: FunctionRef, meaning: Meaning) -> bool:
+        own = self.project.find(parse_type(ref.function.self_type or "").peeled(), ref.unit)
+        return own is not None and meaning is not None and own.path == meaning.path
 
     def _in_scope(
         self, unit: FileUnit, function: Function | None, candidates: Sequence[FunctionRef]
@@ -136,18 +126,13 @@ class Paths:
             modules = [len(_common(own, ref.function.qualified.split("::"))) for ref in same]
             return [ref for ref, n in zip(same, modules, strict=True) if n == max(modules)]
         found = []
-        for glob in self._globs(unit):
+        for glob in unit.globs:
             base = self.expand(unit, None, glob)
             found += [ref for ref in candidates if self.full(ref)[:-1] == base]
-        if not found and any(imported.name == "*" for imported in unit.facts.imports):
+        if not found and unit.globs:
             crate = self.module(unit)[0]
             found = [ref for ref in candidates if self.module(ref.unit)[0] == crate and _visible(ref)]
         return list(dict.fromkeys(found)) if len(found) <= _TWINS else []
-
-    def _globs(self, unit: FileUnit) -> Iterator[str]:
-        for imported in unit.facts.imports:
-            if imported.name == "*":
-                yield imported.path.removesuffix("::*")
 
     def _best(
         self,
@@ -156,14 +141,13 @@ class Paths:
         parts: tuple[str, ...],
         *,
         relative: bool,
-        free: bool = True,
     ) -> list[FunctionRef]:
         """Candidates whose modules hold those of the path in order; the closest of them."""
-        wanted = parts[:-1] if free else parts[:-2]
+        wanted = parts[:-1]
         crate = self.module(unit)[0]
         scored: list[tuple[int, FunctionRef]] = []
         for ref in candidates:
-            modules = self.full(ref)[:-1] if free else self.module(ref.unit)
+            modules = self.full(ref)[:-1]
             if relative and modules[0] != crate:
                 continue
             if not relative and modules[0] != parts[0]:

@@ -118,7 +118,8 @@ class Resolver:
         of = inference.type_of(value).peeled() if value is not None else Type("?")
         if of.known:
             for here in inference.autoderef(of):
-                found = nearest(self.project.methods.get((here.name, call.name), ()), unit, function)
+                meaning = inference.find(here)
+                found = nearest(self.paths.methods(here.name, meaning, call.name), unit, function)
                 if found:
                     return self._spread(found, Kind.METHOD, TYPED)
             return []
