@@ -19,6 +19,7 @@ cli = LazyGroup(
         "rules": "perfrules.cli.rules:rules",
         "explain": "perfrules.cli.rules:explain",
         "graph": "perfrules.cli.graph:graph",
+        "bench": "perfrules.cli.bench:bench",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -28,10 +28,10 @@ def render(report: Report, options: RenderOptions) -> str:
         "tool": {"name": "perfrules", "version": report.version},
         "summary": _summary(report),
         "crates": list(report.crates),
-        "findings": [_finding(finding) for finding in report.active],
-        "suppressed": [_finding(finding) for finding in suppressed],
+        "findings": [finding_object(finding) for finding in report.active],
+        "suppressed": [finding_object(finding) for finding in suppressed],
         "rules": [_rule(rule) for rule in report.rules],
-        "diagnostics": [_diagnostic(note) for note in report.diagnostics],
+        "diagnostics": [diagnostic_object(note) for note in report.diagnostics],
     }
     return escape_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
@@ -53,12 +53,13 @@ def _summary(report: Report) -> Object:
     }
 
 
-def _finding(finding: Finding) -> Object:
+def finding_object(finding: Finding) -> Object:
+    """A finding as JSON."""
     return {
         "ruleId": finding.rule_id,
         "severity": finding.severity.word,
         "message": finding.message,
-        "location": _location(finding.location),
+        "location": location_object(finding.location),
         "category": str(finding.category),
         "kind": finding.kind,
         "analyst": str(finding.analyst),
@@ -74,7 +75,8 @@ def _finding(finding: Finding) -> Object:
     }
 
 
-def _location(location: Location) -> Object:
+def location_object(location: Location) -> Object:
+    """A place as JSON."""
     return {"path": location.path, **_region(location.region), "function": location.function}
 
 
@@ -91,7 +93,7 @@ def _evidence(evidence: Evidence) -> Object:
     return {
         "text": evidence.text,
         "basis": evidence.basis,
-        "location": evidence.location and _location(evidence.location),
+        "location": evidence.location and location_object(evidence.location),
     }
 
 
@@ -107,7 +109,7 @@ def _suppression(suppression: Suppression) -> Object:
     return {
         "kind": suppression.kind,
         "justification": suppression.justification,
-        "location": suppression.location and _location(suppression.location),
+        "location": suppression.location and location_object(suppression.location),
     }
 
 
@@ -130,7 +132,8 @@ def _rule(rule: RuleInfo) -> Object:
     }
 
 
-def _diagnostic(note: Diagnostic) -> Object:
+def diagnostic_object(note: Diagnostic) -> Object:
+    """A diagnostic as JSON."""
     return {
         "level": note.level,
         "code": note.code,

@@ -50,6 +50,10 @@ class Table:
     infos: Mapping[str, RuleInfo]
     advice: Mapping[str, str]
 
+    def with_thresholds(self, thresholds: Thresholds) -> Table:
+        """The table with other thresholds."""
+        return replace(self, thresholds=thresholds)
+
     def severity_of(self, change: float) -> Severity:
         """How severe a regression is."""
         return next(severity for least, severity in reversed(self.severity) if change >= least)

@@ -1,0 +1,1 @@
+"""What ``perfrules bench`` prints: one module a format, pure functions of the analysis."""
