@@ -12,6 +12,8 @@ from perfrules.rules.spec import Param, predicate
 _LEAVES = frozenset({"return_expression", "break_expression", "continue_expression", "await_expression", "yield_expression"})
 """What cannot move into a closure."""
 _LOOPS = frozenset({"for_expression", "while_expression", "loop_expression"})
+_KEYS = frozenset({"range_expression", "reference_expression"})
+"""An index that is no number: of a slice, or a key to look up."""
 _LITERALS = frozenset(
     "string_literal raw_string_literal char_literal integer_literal float_literal boolean_literal".split()
 )
@@ -68,7 +70,7 @@ def _works(match: Match, node: Node) -> bool:
         return False
     if kind == "call_expression":
         return _call_works(match, node)
-    if kind == "index_expression" and any(child.type == "range_expression" for child in node.named_children[1:]):
+    if kind == "index_expression" and any(child.type in _KEYS for child in node.named_children[1:]):
         return True
     if kind == "binary_expression" and match.inference is not None:
         left = node.child_by_field_name("left")

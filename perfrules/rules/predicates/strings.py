@@ -12,7 +12,7 @@ from perfrules.rules.type_words import CLASSES, in_class
 
 _STRINGS = frozenset({"string_literal", "raw_string_literal"})
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{\s*([\w]*)\s*(:[^{}]*)?\}")
-_ARGUMENT = re.compile(r"\$|\*")
+_COUNT = re.compile(r"(\w+)\$")
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F_]+)\}|x([0-9a-fA-F]{2})|\n\s*|.)", re.DOTALL)
 
 
@@ -94,8 +94,7 @@ def same_literal(match: Match, of: tuple[str, ...]) -> bool:
     times=Param("int", 1, doc="how often it is shown"),
 )
 def placeholder(match: Match, of: str, is_: tuple[str, ...], times: int) -> bool:
-    """A format string shows this argument so often, and in one of these ways. Nothing is said of format
-    strings that take a width or precision from an argument."""
+    """A format string shows this argument so often, and in one of these ways (`$`: it is a width or precision)."""
     node = match.get(of)
     if node is None:
         return False
@@ -124,12 +123,14 @@ def _shown(template: str, position: int, name: str) -> list[str]:
         if part.group() in ("{{", "}}"):
             continue
         key, style = part.group(1), part.group(2) or ""
-        if _ARGUMENT.search(style):
+        if "*" in style:
             return []
         if not key:
             key, following = str(following), following + 1
-        if key == str(position) or (name and key == name):
+        names = {str(position), name} - {""}
+        if key in names:
             found.append("{" + style.strip() + "}")
+        found += ["$" for count in _COUNT.findall(style) if count in names]
     return found
 
 
