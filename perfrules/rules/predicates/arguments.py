@@ -17,7 +17,7 @@ from perfrules.rules.spec import Param, predicate
 @predicate(
     "parameter",
     of=Param("capture", "match", doc="an argument of a call"),
-    name=Param("strings", required=True, doc="`&`, `&mut`, or the type's or trait's name: `IntoIterator`, `Vec`"),
+    name=Param("strings", required=True, doc="`&`, `&mut`, `&Vec`, or the type's or trait's name"),
 )
 def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
     """The parameter that the argument is given to is declared so: of this type, or (for `impl Trait` and type
@@ -28,7 +28,8 @@ def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
     declared = parameter_type(match.inference, node)
     if declared.name == "impl" and declared.args:
         declared = declared.args[0]
-    return declared.name in name
+    pointed = f"&{declared.args[0].name}" if declared.is_reference and declared.args else ""
+    return declared.name in name or pointed in name
 
 
 def parameter_type(inference: Inference, argument: Node) -> Type:
