@@ -9,23 +9,49 @@ from perfrules.index.project import FunctionRef
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 
-_LEAVES = frozenset({"return_expression", "break_expression", "continue_expression", "await_expression", "yield_expression"})
+_LEAVES = frozenset(
+    {"return_expression", "break_expression", "continue_expression", "await_expression", "yield_expression"}
+)
 """What cannot move into a closure."""
 _LOOPS = frozenset({"for_expression", "while_expression", "loop_expression"})
 _KEYS = frozenset({"range_expression", "reference_expression"})
 """An index that is no number: of a slice, or a key to look up."""
+_OPERATORS = frozenset(
+    "unary_expression binary_expression parenthesized_expression reference_expression type_cast_expression "
+    "tuple_expression array_expression".split()
+)
 _LITERALS = frozenset(
     "string_literal raw_string_literal char_literal integer_literal float_literal boolean_literal".split()
 )
 _LOOKS = frozenset({"len", "is_empty", "is_some", "is_none", "is_ok", "is_err"})
 """Methods that only look at a field."""
-_CONSTANT = frozenset({"new", "from_secs", "from_millis", "from_micros", "from_nanos", "max_value", "min_value", "size_of", "align_of", "null", "null_mut", "dangling", "from_secs_f32", "empty", "from_str_radix"})
+_CONSTANT = frozenset(
+    {
+        "new",
+        "from_secs",
+        "from_millis",
+        "from_micros",
+        "from_nanos",
+        "max_value",
+        "min_value",
+        "size_of",
+        "align_of",
+        "null",
+        "null_mut",
+        "dangling",
+        "from_secs_f32",
+        "empty",
+        "from_str_radix",
+    }
+)
 """Functions of std whose result the compiler computes if the arguments are constants."""
-_RUN_TIME_NEW = frozenset({"HashMap", "HashSet", "Arc", "Rc", "Box", "Mutex", "Instant", "PathBuf", "BufReader", "BufWriter"})
+_RUN_TIME_NEW = frozenset(
+    {"HashMap", "HashSet", "Arc", "Rc", "Box", "Mutex", "Instant", "PathBuf", "BufReader", "BufWriter"}
+)
 """Types of std whose ``new`` does something at run time."""
 _FREE_MACROS = frozenset(
-    "matches concat stringify env option_env line column file module_path include_str include_bytes cfg addr_of "
-    "addr_of_mut const_format_args".split()
+    "matches concat stringify env option_env line column file module_path include_str include_bytes cfg "
+    "addr_of addr_of_mut const_format_args".split()
 )
 
 
@@ -51,15 +77,17 @@ def _leaves(node: Node) -> bool:
     if node.type == "closure_expression":
         return False
     return any(
-        _leaves(child)
-        for child in node.named_children
-        if child.type not in ("async_block", "function_item")
+        _leaves(child) for child in node.named_children if child.type not in ("async_block", "function_item")
     ) or (node.type == "try_expression" and not _is_macro_name(node))
 
 
 def _is_macro_name(node: Node) -> bool:
     parent = node.parent
-    return parent is not None and parent.type == "call_expression" and parent.child_by_field_name("function") == node
+    return (
+        parent is not None
+        and parent.type == "call_expression"
+        and parent.child_by_field_name("function") == node
+    )
 
 
 def _works(match: Match, node: Node) -> bool:
@@ -97,7 +125,9 @@ def _call_works(match: Match, call: Node) -> bool:
             return inside or (value is not None and _works(match, value))
         callee = match.inference.callee(call) if match.inference is not None else None
         fixed = isinstance(callee, FunctionRef) and callee.function.is_const
-        return not (fixed and value is not None and _is_constant(match, value) and _all_constant(match, arguments))
+        return not (
+            fixed and value is not None and _is_constant(match, value) and _all_constant(match, arguments)
+        )
     path = "".join(match.unit.syntax.text(function).split())
     owner, _, name = path.rpartition("::")
     if name[:1].isupper():
@@ -121,8 +151,11 @@ def _is_constant(match: Match, node: Node) -> bool:
     if node.type in ("identifier", "scoped_identifier"):
         name = match.unit.syntax.text(node).rpartition("::")[2]
         return name.isupper() or (name[:1].isupper() and node.type == "scoped_identifier")
-    if node.type in ("unary_expression", "binary_expression", "parenthesized_expression", "reference_expression",
-                     "type_cast_expression", "tuple_expression", "array_expression"):  # fmt: skip
-        operands = [child for child in node.named_children if not child.type.endswith("_type") and child.type != "type_identifier"]
+    if node.type in _OPERATORS:
+        operands = [
+            child
+            for child in node.named_children
+            if not child.type.endswith("_type") and child.type != "type_identifier"
+        ]
         return all(_is_constant(match, child) for child in operands)
     return False

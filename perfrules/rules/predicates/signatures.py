@@ -60,8 +60,8 @@ def _has_hidden_lifetime(match: Match, result: str) -> bool:
     suffix=Param("string", required=True, doc="such as `_unchecked`"),
 )
 def counterpart(match: Match, of: str, suffix: str) -> bool:
-    """Beside the function that is called stands an unsafe one of the same name with this suffix, which takes the
-    same parameters and returns what the other's Option or Result holds."""
+    """Beside the function that is called stands an unsafe one of the same name with this suffix, which takes
+    the same parameters and returns what the other's Option or Result holds."""
     node = match.get(of)
     if node is None or match.inference is None:
         return False
@@ -110,7 +110,9 @@ def _in_knowledge(match: Match, call: Node, checked: Signature, suffix: str) -> 
     if function is None or function.type == "field_expression":
         return False
     name = match.unit.syntax.text(function).rpartition("::")[2] + suffix
-    candidates = [signature for path, signature in knowledge.functions.items() if path.rpartition("::")[2] == name]
+    candidates = [
+        signature for path, signature in knowledge.functions.items() if path.rpartition("::")[2] == name
+    ]
     candidates += [f for known in knowledge.types.values() if (f := known.function(name)) is not None]
     return any(
         other.parameters == checked.parameters and checked.returns.args[:1] == (other.returns,)
@@ -130,7 +132,11 @@ def all_fields(match: Match, of: str) -> bool:
         return False
     type_name = match.inference.read_type(match.unit.syntax.text(name).replace("::<", "<")).name
     ref = match.project.type_item(type_name, match.unit)
-    if ref is None or ref.item.kind != "struct" or any("non_exhaustive" in text for text in ref.item.attributes):
+    if (
+        ref is None
+        or ref.item.kind != "struct"
+        or any("non_exhaustive" in text for text in ref.item.attributes)
+    ):
         return False
     if any("cfg" in text for each in ref.item.fields for text in each.attributes):
         return False

@@ -94,7 +94,8 @@ def same_literal(match: Match, of: tuple[str, ...]) -> bool:
     times=Param("int", 1, doc="how often it is shown"),
 )
 def placeholder(match: Match, of: str, is_: tuple[str, ...], times: int) -> bool:
-    """A format string shows this argument so often, and in one of these ways (`$`: it is a width or precision)."""
+    """A format string shows this argument so often, and in one of these ways (`$`: it is a
+    width or precision)."""
     node = match.get(of)
     if node is None:
         return False
@@ -105,7 +106,9 @@ def placeholder(match: Match, of: str, is_: tuple[str, ...], times: int) -> bool
     at = next((i for i, child in enumerate(given[:2]) if child.type in _STRINGS and child != node), None)
     if at is None or node not in given or given.index(node) <= at:
         return False
-    shown = _shown(match.unit.syntax.text(given[at]), given.index(node) - at - 1, _argument_name(match, around[0], node))
+    shown = _shown(
+        match.unit.syntax.text(given[at]), given.index(node) - at - 1, _argument_name(match, around[0], node)
+    )
     return len(shown) == times and all(style in is_ for style in shown)
 
 
