@@ -44,7 +44,7 @@ def tiers(project: Project) -> Mapping[Key, Tier]:
     """All functions that have a tier."""
     found: dict[Key, Tier] = {}
     patterns = [(pattern, tier) for tier in TIERS for pattern in project.tiers.get(tier, ())]
-    patterns.sort(key=lambda pair: -len(pair[0]))  # the longest pattern says most
+    patterns.sort(key=lambda pair: -len(pair[0].replace("*", "")))  # the longest says most
     for unit in project.files.values():
         for function in unit.facts.functions:
             ref = FunctionRef(unit, function)

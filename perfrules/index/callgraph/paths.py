@@ -9,6 +9,7 @@ from perfrules.index.names import Meaning
 from perfrules.index.project import FileUnit, FunctionRef, Project, TypeRef, base_name
 from perfrules.index.types import parse_type
 
+_STANDARD = frozenset({"std", "core", "alloc"})
 _OWN_CRATE = frozenset({"crate", "self", "super", "Self"})
 
 
@@ -79,7 +80,7 @@ class Paths:
         if not written or written[-1][:1].isupper():
             return []
         parts = self.expand(unit, function, path)
-        if not parts or parts[0] in ("std", "core", "alloc"):
+        if not parts or (len(parts) > 1 and parts[0] in _STANDARD):
             return []
         name = parts[-1]
         if len(parts) > 1 and parts[-2][:1].isupper():

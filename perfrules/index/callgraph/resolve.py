@@ -51,7 +51,7 @@ class Resolver:
     def by_path(self, unit: FileUnit, function: Function | None, path: str, offset: int) -> list[Target]:
         """The functions that a path at an offset can mean."""
         parts = split_path(path)
-        if not parts or not self._has(parts[-1], parts):
+        if not parts or not self._has(unit, parts):
             return []
         if len(parts) == 1 and function is not None and _shadowed(unit, function, parts[0], offset):
             return []
@@ -65,10 +65,12 @@ class Resolver:
         imported = parts[0] in unit.imports
         return self._spread(found, Kind.IMPORT if imported else Kind.PATH, SURE)
 
-    def _has(self, name: str, parts: Sequence[str]) -> bool:
+    def _has(self, unit: FileUnit, parts: Sequence[str]) -> bool:
+        """Whether the project has a function of that name at all."""
+        name = parts[-1]
         if len(parts) > 1:
             return name in self.project.functions or name in self.project.methods_by_name
-        return name in self.project.functions
+        return unit.imports.get(name, name).rpartition("::")[2] in self.project.functions
 
     def _through_parameter(
         self, unit: FileUnit, function: Function, parts: Sequence[str]
@@ -119,6 +121,8 @@ class Resolver:
         if of.known:
             for here in inference.autoderef(of):
                 meaning = inference.find(here)
+                if meaning is None and here.path and here.path.partition("::")[0] not in self.project.roots:
+                    continue  # a library's type that nothing is known of
                 found = nearest(self.paths.methods(here.name, meaning, call.name), unit, function)
                 if found:
                     return self._spread(found, Kind.METHOD, TYPED)

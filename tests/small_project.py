@@ -1,0 +1,68 @@
+"""Small crates for tests, indexed from text; and their call graph as text."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from textwrap import dedent
+
+from perfrules.index.callgraph import Edge, call_graph
+from perfrules.index.knowledge import Knowledge
+from perfrules.index.project import FunctionRef, Project, index_source, read_knowledge
+from perfrules.model.report import Diagnostic
+from perfrules.model.source import Crate, Role, SourceFile
+
+_ROLES = {
+    "src/main.rs": Role.BINARY,
+    "benches": Role.BENCH,
+    "tests": Role.TEST,
+    "examples": Role.EXAMPLE,
+}
+
+
+@cache
+def _knowledge() -> Knowledge:
+    return read_knowledge()
+
+
+def index(
+    files: dict[str, str] | str,
+    *,
+    depends_on: tuple[str, ...] = (),
+    tiers: dict[str, tuple[str, ...]] | None = None,
+) -> Project:
+    """The project of a crate named ``small``; a single text is its ``src/lib.rs``."""
+    listed = {"src/lib.rs": files} if isinstance(files, str) else files
+    crate = Crate("small", Path("/small"), "2021", dependencies=frozenset(depends_on))
+    project = Project({}, _knowledge(), tiers=tiers or {})
+    notes: list[Diagnostic] = []
+    for path, text in sorted(listed.items()):
+        role = _ROLES.get(path) or _ROLES.get(path.split("/")[0], Role.LIBRARY)
+        file = SourceFile(crate.root / path, path, role, crate)
+        project.merge(index_source(dedent(text).encode(), file, notes))
+    assert not notes
+    return project
+
+
+def function(project: Project, name: str) -> FunctionRef:
+    """The one function of a qualified name."""
+    found = [ref for ref in call_graph(project).functions() if ref.function.qualified == name]
+    assert len(found) == 1, f"{len(found)} functions `{name}`"
+    return found[0]
+
+
+def edges_text(project: Project) -> list[str]:
+    """The whole graph, a line an edge, sorted: ``run -> step: path, loops 1``."""
+    return sorted(edge_text(edge) for edge in call_graph(project).edges())
+
+
+def edge_text(edge: Edge) -> str:
+    """``run -> step: path, loops 1, spawned, unsure``."""
+    words = [edge.kind.value]
+    if edge.loop_depth:
+        words.append(f"loops {edge.loop_depth}")
+    if edge.spawned:
+        words.append("spawned")
+    if edge.confidence < 0.5:
+        words.append("unsure")
+    return f"{edge.caller_name} -> {edge.callee.function.qualified}: {', '.join(words)}"

@@ -1,0 +1,331 @@
+"""Tiers, entry points, call paths, and the number made of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfrules.hotness import (
+    adjusted_severity,
+    function_hotness,
+    hotness,
+    reached_from_entry,
+    reached_from_tier,
+    tier_of,
+)
+from perfrules.hotness.climb import climber
+from perfrules.hotness.formula import path_evidence
+from perfrules.hotness.severity import WORK
+from perfrules.hotness.tables import tables
+from perfrules.index.project import Project
+from perfrules.model.severity import Severity
+from tests.small_project import function, index
+
+
+def heat(project: Project, name: str) -> float:
+    return function_hotness(project, function(project, name)).value
+
+
+def terms(project: Project, name: str) -> list[str]:
+    return [term.name for term in function_hotness(project, function(project, name)).terms]
+
+
+# -- tiers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("/// Fast.\n///\n/// Tier: HOT\nfn f() {}", "HOT"),
+        ("/// Tier: cold\nfn f() {}", "COLD"),
+        ("#[hot]\nfn f() {}", "HOT"),
+        ("#[perfrules::warm]\nfn f() {}", "WARM"),
+        ("#[cfg_attr(any(), perfrules::hot)]\nfn f() {}", "HOT"),
+        ("#[cold]\nfn f() {}", "COLD"),
+        ("#[inline]\nfn f() {}", None),
+        ("/// Tier: HOT is what this is not.\nfn f() {}", None),
+        ("fn f() {}", None),
+    ],
+)
+def test_declared_tier(source: str, expected: str | None) -> None:
+    project = index(source)
+    tier = tier_of(project, function(project, "f"))
+    assert (tier.word if tier else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("step", ["step", "A::step"]),
+        ("ste*", ["step", "A::step"]),
+        ("A::*", ["A::step", "A::stop"]),
+        ("small::codec::step", ["step"]),
+        ("codec::*", ["step", "A::step", "A::stop"]),
+        ("src/codec.rs", ["step", "A::step", "A::stop"]),
+        ("src/", ["step", "A::step", "A::stop"]),
+        ("codec", []),
+    ],
+)
+def test_configured_tier(pattern: str, expected: list[str]) -> None:
+    source = "fn step() {} struct A; impl A { fn step() {} fn stop() {} }"
+    project = index({"src/codec.rs": source}, tiers={"HOT": (pattern,)})
+    assert [
+        name for name in ("step", "A::step", "A::stop") if tier_of(project, function(project, name))
+    ] == expected
+
+
+def test_the_source_wins_over_the_configuration_and_the_longer_pattern_over_the_shorter() -> None:
+    source = "#[cold] fn a() {} fn b() {} fn bb() {}"
+    project = index(source, tiers={"HOT": ("a", "b*"), "COLD": ("bb",)})
+    words = {name: tier_of(project, function(project, name)).word for name in ("a", "b", "bb")}  # type: ignore[union-attr]
+    assert words == {"a": "COLD", "b": "HOT", "bb": "COLD"}
+
+
+def test_a_nested_function_has_the_tier_around_it() -> None:
+    project = index("#[hot] fn a() { fn b() {} #[cold] fn c() {} }")
+    words = {name: tier_of(project, function(project, name)).word for name in ("a::b", "a::c")}  # type: ignore[union-attr]
+    assert words == {"a::b": "HOT", "a::c": "COLD"}
+
+
+# -- reached from ---------------------------------------------------------------------------------
+
+CHAIN = """
+    #[hot]
+    fn hot_loop() { for _ in 0..9 { step() } }
+    fn step() { alloc(); if bad() { panic!("{}", report()) } }
+    fn alloc() {}
+    fn bad() -> bool { true }
+    fn report() -> u8 { 1 }
+    fn aside() { alloc() }
+    #[cold]
+    fn rare() { beyond() }
+    fn beyond() {}
+    #[hot]
+    fn calls_rare() { rare() }
+"""
+
+
+def test_reached_from_hot() -> None:
+    project = index(CHAIN)
+    paths = {
+        name: str(reached_from_tier(project, function(project, name), "HOT"))
+        for name in ("hot_loop", "step", "alloc", "report", "aside", "beyond")
+    }
+    assert paths == {
+        "hot_loop": "None",
+        "step": "hot_loop → step",
+        "alloc": "hot_loop → step → alloc",
+        "report": "None",
+        "aside": "None",
+        "beyond": "None",
+    }
+
+
+def test_a_path_as_evidence_has_places() -> None:
+    project = index(CHAIN)
+    path = reached_from_tier(project, function(project, "alloc"), "HOT")
+    assert path is not None
+    shown = [(step.text, step.location.region.start_line) for step in path_evidence(path) if step.location]
+    assert shown == [("`hot_loop` calls `step` in a loop", 3), ("`step` calls `alloc`", 4)]
+
+
+# -- entry points ---------------------------------------------------------------------------------
+
+
+def kinds(project: Project, name: str) -> tuple[str, ...]:
+    return climber(project).kinds(function(project, name))
+
+
+@pytest.mark.parametrize(
+    ("depends_on", "source", "expected"),
+    [
+        (
+            "axum",
+            'use axum::{Router, routing::get}; fn r() { Router::new().route("/", get(h)) } fn h() {}',
+            True,
+        ),
+        ("axum", 'fn r() { Router::new().route("/", axum::routing::get(h)) } fn h() {}', True),
+        ("axum", 'fn r() { Router::new().route("/", get(g).post(h)) } fn h() {} fn g() {}', True),
+        ("serde", 'fn r() { Router::new().route("/", get(h)) } fn h() {}', False),
+        ("axum", "fn r() { run(h) } fn run(f: fn()) {} fn h() {}", False),
+        ("actix-web", '#[get("/")] async fn h() {}', True),
+        ("actix-web", 'fn r() { web::resource("/").route(web::get().to(h)) } fn h() {}', True),
+        ("serde", '#[get("/")] async fn h() {}', False),
+        ("rocket", '#[post("/x", data = "<d>")] fn h() {}', True),
+        ("poem", "#[handler] fn h() {}", True),
+        ("warp", "use warp::Filter; fn r() { warp::path::end().and_then(h) } fn h() {}", True),
+        ("warp", "fn r(o: Option<u8>) { o.and_then(h) } fn h(x: u8) -> Option<u8> { None }", False),
+    ],
+)
+def test_handlers(depends_on: str, source: str, expected: bool) -> None:
+    project = index({"src/main.rs": source}, depends_on=(depends_on,))
+    assert ("handler" in kinds(project, "h")) is expected
+
+
+def test_tonic_services() -> None:
+    source = """
+        struct S;
+        #[tonic::async_trait]
+        impl Greeter for S { async fn hello(&self) {} }
+        impl Other for S { async fn other(&self) {} }
+    """
+    project = index({"src/main.rs": source}, depends_on=("tonic",))
+    assert (kinds(project, "S::hello"), kinds(project, "S::other")) == (("handler",), ())
+
+
+def test_other_kinds() -> None:
+    project = index(
+        {
+            "src/lib.rs": """
+                pub fn api() {} pub(crate) fn inner() {} fn private() {}
+                #[no_mangle] pub extern "C" fn exported() {}
+                fn start() { std::thread::spawn(|| worker()); } fn worker() {}
+                #[cfg(test)] mod tests { pub fn helper() {} }
+            """,
+            "src/main.rs": "#[tokio::main] async fn main() {} pub fn not_api() {}",
+            "benches/speed.rs": "fn bench_it(c: &mut Criterion) {}",
+        }
+    )
+    names = ("api", "inner", "private", "exported", "worker", "tests::helper", "main", "not_api", "bench_it")
+    assert {name: kinds(project, name) for name in names} == {
+        "api": ("public",),
+        "inner": (),
+        "private": (),
+        "exported": ("ffi", "public"),
+        "worker": ("spawned",),
+        "tests::helper": (),
+        "main": ("main",),
+        "not_api": (),
+        "bench_it": ("bench",),
+    }
+
+
+def test_reached_from_an_entry_point() -> None:
+    project = index({"src/lib.rs": "pub fn api() { a() } fn a() { b() } fn b() {}"})
+    path = reached_from_entry(project, function(project, "b"), "public")
+    assert str(path) == "api → a → b"
+    assert reached_from_entry(project, function(project, "b"), "main") is None
+
+
+# -- the number -----------------------------------------------------------------------------------
+
+
+def test_more_loops_are_hotter() -> None:
+    project = index(
+        """
+        fn none() { work() }
+        fn one(v: &[u8]) { for _ in v { work() } }
+        fn two(v: &[u8]) { for a in v { v.iter().for_each(|b| work()) } }
+        fn work() {}
+        """
+    )
+    assert heat(project, "none") < heat(project, "one") < heat(project, "two")
+
+
+def test_loops_of_callers_count() -> None:
+    project = index(
+        "fn run() { for _ in 0..9 { a() } } fn a() { b() } fn b() {} fn other() { c() } fn c() {}"
+    )
+    assert terms(project, "b") == ["caller-loops"]
+    text = function_hotness(project, function(project, "b")).terms[0].text
+    assert text == "called from a loop in `run` (line 1) by way of `a`"
+    assert heat(project, "c") == 0
+
+
+def test_benchmarks_are_hotter_than_the_public_api_and_that_than_main() -> None:
+    project = index(
+        {
+            "src/lib.rs": "mod m; pub fn api() { by_api() } fn by_api() {}",
+            "src/m.rs": "pub(crate) fn measured() {} pub(crate) fn started() {}",
+            "src/main.rs": "fn main() { small::m::started() }",
+            "benches/speed.rs": "fn bench_it() { small::m::measured() }",
+        }
+    )
+    assert heat(project, "measured") > heat(project, "by_api") > heat(project, "started") > 0
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        "#[test] fn t() { for _ in 0..9 { f() } }",
+        "#[cold] fn t() { for _ in 0..9 { f() } }",
+        "fn t() -> Result<(), E> { for _ in 0..9 { return Err(f()) } Ok(()) }",
+    ],
+)
+def test_calls_from_cold_places_say_nothing(caller: str) -> None:
+    project = index(f"{caller} fn f() {{}}")
+    assert terms(project, "f") == []
+
+
+def test_tiers_recursion_traits_and_attributes_count() -> None:
+    project = index(
+        """
+        #[hot] fn hot() {}
+        fn ping() { pong() } fn pong() { ping() }
+        struct A; impl Iterator for A { type Item = u8; fn next(&mut self) -> Option<u8> { None } }
+        #[inline] fn small() {}
+        """
+    )
+    assert {name: terms(project, name)[-1] for name in ("hot", "ping", "A::next", "small")} == {
+        "hot": "tier",
+        "ping": "recursion",
+        "A::next": "trait",
+        "small": "attribute",
+    }
+    assert heat(project, "hot") >= tables().tier["HOT"]
+
+
+def test_cold_places_are_cooler_than_the_same_code_elsewhere() -> None:
+    project = index(
+        """
+        pub fn warm(v: &[u8]) { for _ in v { work() } }
+        /// Tier: COLD
+        pub fn cold(v: &[u8]) { for _ in v { work() } }
+        #[test] fn test(v: &[u8]) { for _ in v { work() } }
+        fn work() {}
+        """
+    )
+    assert heat(project, "warm") > heat(project, "cold") > heat(project, "test") == 0
+
+
+def test_terms_add_up() -> None:
+    project = index(CHAIN)
+    for name in ("hot_loop", "step", "alloc", "report", "rare", "beyond"):
+        found = function_hotness(project, function(project, name))
+        assert found.value == pytest.approx(min(1.0, sum(term.value for term in found.terms)))
+        assert 0 <= found.value <= 1
+        assert len(found.evidence()) == len(found.terms)
+
+
+def test_a_place_is_as_hot_as_its_own_loops() -> None:
+    project = index("fn f(v: &[u8]) { before(); for _ in v { inside() } } fn before() {} fn inside() {}")
+    unit = project.files["src/lib.rs"]
+    at = {
+        call.name: hotness(project, unit, node).value
+        for call in unit.facts.calls
+        if (node := unit.syntax.root.descendant_for_byte_range(call.start, call.end))
+    }
+    assert at["inside"] > at["before"]
+
+
+# -- severity -------------------------------------------------------------------------------------
+
+
+def test_severity_rises_with_hotness_and_work() -> None:
+    for base in Severity:
+        by_heat = [adjusted_severity(base, value) for value in (0.0, 0.1, 0.3, 0.5, 0.8, 1.0)]
+        assert by_heat == sorted(by_heat)
+        by_work = [adjusted_severity(base, 0.3, work) for work in WORK]
+        assert by_work == sorted(by_work)
+        assert adjusted_severity(base, 0.3) is base
+    assert adjusted_severity(Severity.MEDIUM, 0.9) > Severity.MEDIUM > adjusted_severity(Severity.MEDIUM, 0.0)
+
+
+def test_the_tables_name_what_there_is() -> None:
+    from perfrules.hotness.entries import KINDS
+
+    table = tables()
+    assert set(table.reach) == set(KINDS)
+    assert set(table.severity_base) == {severity.word for severity in Severity}
+    assert set(table.severity_work) == set(WORK)
+    assert list(table.loops) == sorted(table.loops)
+    assert list(table.caller_loops) == sorted(table.caller_loops)
