@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import median, median_low
 
 from perfrules.analysts.benchmarks.data import LATEST, Measured, Results, natural
 from perfrules.analysts.benchmarks.table import Thresholds
@@ -68,33 +68,37 @@ def change_points(medians: Sequence[float], limits: Thresholds) -> list[ChangePo
     """Where the level of a series changes, by binary segmentation (Scott and Knott 1974; Vostrikova 1981).
 
     On logarithms: the series is split where the sum of absolute deviations from the medians of both parts
-    is least; the split stands if the parts' medians differ by the threshold of a change, and by some times
-    the noise, which is the scaled median absolute deviation from both. Then each part is split likewise.
-    Medians make a single odd run no change point, unless it is the first or the last.
+    is least; the split stands if these medians differ by the threshold of a change, and by some times the
+    noise. Then each part is split likewise. Medians make a single odd run no change point, unless it is the
+    first or the last.
     """
     logs = [math.log(value) for value in medians]
-    splits = sorted(_split(logs, 0, len(logs), limits))
-    bounds = [0, *splits, len(logs)]
-    levels = [median(logs[start:end]) for start, end in pairwise(bounds)]
+    least = max(math.log1p(limits.change), limits.noise * _noise(logs))
+    splits = sorted(_splits(logs, 0, len(logs), least))
+    levels = [median(logs[start:end]) for start, end in pairwise([0, *splits, len(logs)])]
     return [
         ChangePoint(at, math.exp(after - before) - 1)
         for at, (before, after) in zip(splits, pairwise(levels), strict=True)
     ]
 
 
-def _split(logs: Sequence[float], start: int, end: int, limits: Thresholds) -> Iterator[int]:
+def _splits(logs: Sequence[float], start: int, end: int, least: float) -> Iterator[int]:
     if end - start < 2:
         return
     at = min(range(start + 1, end), key=lambda at: _deviation(logs[start:at]) + _deviation(logs[at:end]))
-    left, right = median(logs[start:at]), median(logs[at:end])
-    noise = _NORMAL_MAD * median(
-        [*(abs(value - left) for value in logs[start:at]), *(abs(value - right) for value in logs[at:end])]
-    )
-    if abs(math.exp(right - left) - 1) < limits.change or abs(right - left) < limits.noise * noise:
-        return
-    yield at
-    yield from _split(logs, start, at, limits)
-    yield from _split(logs, at, end, limits)
+    if abs(median(logs[at:end]) - median(logs[start:at])) >= least:
+        yield at
+        yield from _splits(logs, start, at, least)
+        yield from _splits(logs, at, end, least)
+
+
+def _noise(logs: Sequence[float]) -> float:
+    """The run-to-run standard deviation, from the differences of neighbours (von Neumann 1941).
+
+    The lower median of their sizes, which a few changes of level do not move; of two runs nothing is known.
+    """
+    steps = [abs(after - before) for before, after in pairwise(logs)]
+    return _NORMAL_MAD * median_low(steps) / math.sqrt(2) if len(steps) > 1 else 0.0
 
 
 def _deviation(values: Sequence[float]) -> float:
