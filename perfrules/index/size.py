@@ -20,6 +20,8 @@ _POINTERS = frozenset({"&", "&mut", "*", "Box", "Rc", "Arc", "Weak", "NonNull"})
 _NICHE = frozenset(
     {"&", "&mut", "fn", "bool", "char", "Box", "Rc", "Arc", "Vec", "String", "NonNull", "VecDeque"}
 )
+_REWRITES = re.compile(r"(?!(?:serde|rustfmt|clippy|diagnostic|doc|cfg_attr|allow)\b)\w+::\w+")
+"""Attribute macros by path, such as ``salsa::interned``, may make another type of it."""
 _LITERAL = re.compile(r"(0x[0-9a-fA-F_]+|0b[01_]+|0o[0-7_]+|[0-9][0-9_]*)(?:[ui](?:8|16|32|64|128|size))?")
 
 

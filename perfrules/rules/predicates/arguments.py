@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from perfrules.index import flow
@@ -54,7 +56,8 @@ def parameter_type(inference: Inference, argument: Node) -> Type:
         return UNKNOWN
     declared = parse_type(parameters[position].type)
     known = bounds_of(inference.project, callee.unit, callee.function)
-    bounds = known.get(declared.name) if not declared.args else None
+    own = not declared.args and re.search(rf"\b{declared.name}\b", callee.function.generics)
+    bounds = known.get(declared.name) if own else None  # those of the impl hold for the value, too
     return bounds[0] if bounds else declared
 
 
