@@ -1,4 +1,4 @@
-"""Which code a build leaves out: files that it does not read, and items under a `#[cfg]` that does not hold."""
+"""Which code of a file a build leaves out: items under a `#[cfg]` that does not hold."""
 
 from __future__ import annotations
 

@@ -1,16 +1,17 @@
 """Compares findings on real crates with what clippy reports there, lint by lint.
 
-    python benchmarks/vs_clippy.py CRATE... --work DIR [--details FILE] [--markdown]
+    python -m benchmarks.vs_clippy CRATE... --work DIR [--details FILE] [--markdown]
 
-Each crate (a folder with a Cargo.toml, such as a package unpacked from a registry) is copied into DIR and checked
-there by `cargo clippy`, one at a time, with only those lints on that some rule of perfrules maps to. The same copy
-is scanned with all rules. A finding and a diagnostic agree if they are about the same lint and file, and one starts
-within a line of the other or inside the other's lines (at most 20 of them).
+Each crate (a folder with a Cargo.toml, such as a package unpacked from a registry) is copied into DIR
+and checked there by `cargo clippy`, one at a time, with only those lints on that some rule of perfrules
+maps to. The same copy is scanned with all rules. A finding and a diagnostic agree if they are about the
+same lint and file, and one starts within a line of the other or inside the other's lines (at most 20 of
+them).
 
-What only one of the two can see is left out on both sides, where that can be told: files that the build does not
-read (by rustc's dependency files), items under a `#[cfg]` that does not hold for the build (tests among them; by the
-cfg values that cargo passes), and code in the arguments or in the expansion of macros that are not std's.
-Lints that the installed clippy does not know are listed, not counted.
+What only one of the two can see is left out on both sides, where that can be told: files that the build
+does not read (by rustc's dependency files), items under a `#[cfg]` that does not hold for the build
+(tests among them; by the cfg values that cargo passes), and code in the arguments or in the expansion of
+macros that are not std's. Lints that the installed clippy does not know are listed, not counted.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cfg import left_out
-from clippy_ui import STD_MACROS
-
+from benchmarks.cfg import left_out
+from benchmarks.clippy_ui import STD_MACROS
 from perfrules.syntax import parse
 
+NOT_COPIED = ("target", ".git", ".cargo-checksum.json", ".cargo-ok")
 SPAN = 20
 """Longer spans cannot claim a place by covering it."""
 
@@ -87,17 +88,23 @@ def mapped_lints() -> dict[str, list[str]]:
     return lints
 
 
-def clippy(crate: Path, lints: list[str], features: str) -> tuple[dict[str, list[Place]], set[Path], frozenset[str]]:
+Seen = tuple[dict[str, list[Place]], set[Path], frozenset[str]]
+
+
+def clippy(crate: Path, lints: list[str], features: str) -> Seen:
     """Clippy's diagnostics by lint, the files that it read, and the cfg values of the build."""
     target = crate.parent / f"{crate.name}.target"
     environment = {**os.environ, "CARGO_TARGET_DIR": str(target), "CARGO_TERM_COLOR": "never"}
     given = ["--all-features"] if features == "all" else ["--features", features] if features else []
-    for part in [crate / "src", *crate.glob("*.rs")]:  # cargo does not repeat diagnostics of an unchanged crate
-        if part.exists():
-            part.touch()
-    for stale in (crate / "src").rglob("*.rs"):
-        stale.touch()
-    flags = ["-A", "clippy::all", "-A", "unknown_lints", *(x for lint in lints for x in ("-W", f"clippy::{lint}"))]
+    for source in crate.rglob("*.rs"):  # other lints were on last time
+        source.touch()
+    flags = [
+        "-A",
+        "clippy::all",
+        "-A",
+        "unknown_lints",
+        *(x for lint in lints for x in ("-W", f"clippy::{lint}")),
+    ]
     run = subprocess.run(
         ["cargo", "clippy", "--lib", "--message-format=json", *given, "--", "--cap-lints=warn", *flags],
         cwd=crate, env=environment, capture_output=True, text=True, check=False,
@@ -141,14 +148,17 @@ def _files_read(crate: Path, target: Path) -> set[Path]:
 
 def perfrules(crate: Path) -> dict[str, list[Place]]:
     """Findings by the lint that their rule maps to."""
-    command = [sys.executable, "-m", "perfrules", "scan", ".", "--select", "all", "--format", "json", "--quiet"]
+    options = ["--select", "all", "--format", "json", "--quiet"]
+    command = [sys.executable, "-m", "perfrules", "scan", ".", *options]
     report = json.loads(subprocess.run(command, cwd=crate, check=False, capture_output=True).stdout)
     lints = {rule["id"]: rule["clippy"] for rule in report["rules"]}
     found: dict[str, list[Place]] = defaultdict(list)
     for finding in report["findings"]:
         at = finding["location"]
         for lint in lints[finding["ruleId"]]:
-            place = Place(at["path"], at["startLine"], at["endLine"], f"{finding['ruleId']}: {finding['message']}")
+            place = Place(
+                at["path"], at["startLine"], at["endLine"], f"{finding['ruleId']}: {finding['message']}"
+            )
             found[lint].append(place)
     return found
 
@@ -207,7 +217,9 @@ def unknown_lints(work: Path, lints: list[str]) -> list[str]:
 
 def main() -> None:
     """Compare and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("crates", nargs="+", type=Path)
     parser.add_argument("--work", type=Path, required=True, help="where to copy and build")
     parser.add_argument("--features", default="", help="features to build with, or `all`")
@@ -224,7 +236,7 @@ def main() -> None:
     for crate in options.crates:
         copy = work / crate.name
         if not copy.exists():
-            shutil.copytree(crate, copy, ignore=shutil.ignore_patterns("target", ".git", ".cargo-checksum.json", ".cargo-ok"))
+            shutil.copytree(crate, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
         try:
             expected, files, values = clippy(copy, lints, options.features)
         except RuntimeError as error:
@@ -243,7 +255,7 @@ def main() -> None:
             details += [f"missed {lint:32} {copy}/{p.path}:{p.first} {p.text}" for p in one.missed]
     if options.details:
         options.details.write_text("\n".join(sorted(details)) + "\n")
-    rows = [tally.row(lint) for lint, tally in tallies.items() if tally.hits or tally.extra or tally.found or tally.missed]
+    rows = [row for lint, tally in tallies.items() if (row := tally.row(lint))[1:3] != ["0", "0"]]
     together = Tally(
         sum(t.hits for t in tallies.values()), [p for t in tallies.values() for p in t.extra],
         sum(t.found for t in tallies.values()), [p for t in tallies.values() for p in t.missed],
@@ -253,7 +265,9 @@ def main() -> None:
     for row in [*rows, together.row("**together**")]:
         print("| " + " | ".join(row) + " |")
     silent = [lint for lint, tally in tallies.items() if tally.row(lint)[1:3] == ["0", "0"]]
-    print(f"\nNeither reports anything: {', '.join(silent)}.\nUnknown to this clippy: {', '.join(unknown) or 'none'}.")
+    print(
+        f"\nNeither reports anything: {', '.join(silent)}.\nUnknown to this clippy: {', '.join(unknown) or 'none'}."
+    )
 
 
 if __name__ == "__main__":
