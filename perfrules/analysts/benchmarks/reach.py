@@ -45,6 +45,7 @@ _IMPLICIT = frozenset(
 """Traits whose methods operators, loops, macros and library functions call."""
 _GUESS, _SURE = 0.3, 0.5
 _FEW = 8
+_PATH = re.compile(r"\w+(?:::\w+)*")
 _WORD = re.compile(r"\w+")
 _CRATE_CODE = frozenset({Role.LIBRARY, Role.BINARY})
 
@@ -146,6 +147,9 @@ class _Reach:
         yield from (_Step(edge.callee, edge.confidence) for edge in edges)
         yield from self._by_name(span, {edge.start for edge in edges})
         text = span.unit.syntax.source[span.start : span.end].decode("utf-8", "replace")
+        if _PATH.fullmatch(text):
+            targets = self.graph.resolver.by_path(span.unit, function, text, span.start)
+            yield from (_Step(target.ref, target.confidence) for target in targets)
         yield from self._with_types(_WORD.findall(text))
 
     def _run_by(self, ref: FunctionRef) -> Iterator[_Step]:

@@ -173,7 +173,7 @@ class Interpreter(Evaluator):
         name = path.rpartition("::")[2].strip()
         values = [self.run(argument, scope) for argument in arguments]
         if name == "format" and values and isinstance(values[0], str):
-            return formatted(values[0], values[1:], scope.get)
+            return formatted(values[0], values[1:], lambda word: self.named(word, scope))
         if name == "concat":
             return Name.of(*(as_name(value) for value in values))
         if name == "vec":

@@ -74,19 +74,21 @@ class Evaluator:
 
     def _identifier(self, node: Node, scope: Environment) -> Value:
         name = scope.unit.syntax.text(node)
-        if name in scope:
-            return scope.get(name)
-        return self._constant(name, node, scope)
+        if name in scope or _CONSTANT.fullmatch(name):
+            return self.named(name, scope)
+        return Code(scope.unit, node)
 
     def _scoped_identifier(self, node: Node, scope: Environment) -> Value:
-        return self._constant(scope.unit.syntax.text(node).rpartition("::")[2], node, scope)
+        name = scope.unit.syntax.text(node).rpartition("::")[2]
+        return self._constant(name, scope) if _CONSTANT.fullmatch(name) else Code(scope.unit, node)
 
-    def _constant(self, name: str, node: Node, scope: Environment) -> Value:
-        """A constant's value; any other path is code, if it is a function's."""
-        if not _CONSTANT.fullmatch(name):
-            return Code(scope.unit, node)
-        place = self.graph.project.constants.get(name, ())
-        own = [(unit, item) for unit, item in place if unit.file.crate == scope.unit.file.crate]
+    def named(self, name: str, scope: Environment) -> Value:
+        """The value of a variable or constant."""
+        return scope.get(name) if name in scope else self._constant(name, scope)
+
+    def _constant(self, name: str, scope: Environment) -> Value:
+        known = self.graph.project.constants.get(name, ())
+        own = [(unit, item) for unit, item in known if unit.file.crate == scope.unit.file.crate]
         own = [(unit, item) for unit, item in own if unit is scope.unit] or own
         if len(own) != 1:
             return None

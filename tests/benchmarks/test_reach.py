@@ -1,0 +1,85 @@
+"""Which functions a benchmark exercises, and which hot ones none does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from perfrules.analysts.benchmarks.gaps import gaps
+from perfrules.analysts.benchmarks.reach import reached
+from perfrules.analysts.benchmarks.source.discover import suite
+from perfrules.analysts.benchmarks.table import table
+from tests.benchmarks.places import HEAD, TAIL, crate
+
+LIBRARY = """
+pub fn work(n: usize) -> usize { inner(n) }
+fn inner(n: usize) -> usize { let mut sum = 0; for i in 0..n { for j in 0..i { sum += deepest(i, j); } } sum }
+fn deepest(i: usize, j: usize) -> usize { i * j }
+pub fn prepare() -> usize { 3 }
+pub struct Words<'a> { rest: &'a str }
+pub fn words(text: &str) -> Words<'_> { Words { rest: text } }
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+    fn next(&mut self) -> Option<&'a str> { step(&mut self.rest) }
+}
+fn step<'a>(rest: &mut &'a str) -> Option<&'a str> { None }
+pub trait Parse { fn parse_it(text: &str) -> Self; }
+impl Parse for u32 { fn parse_it(text: &str) -> u32 { 1 } }
+pub fn unmeasured(lines: &[Vec<u64>]) -> u64 {
+    let mut sum = 0;
+    for line in lines { for x in line { for y in line { sum += x * y; } } }
+    sum
+}
+"""
+
+
+def of(folder: Path, body: str, more: str = "") -> list[tuple[str, int]]:
+    bench = f"{HEAD}{more}\nfn bench(c: &mut Criterion) {{\n{body}\n}}\n{TAIL}"
+    project = crate(folder, bench, LIBRARY)
+    return [(one.ref.function.qualified, one.calls) for one in reached(project, suite(project).benchmarks[0])]
+
+
+WORK = [("work", 1), ("inner", 2), ("deepest", 3)]
+
+
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [
+        ('c.bench_function("x", |b| b.iter(|| work(3)));', ""),
+        ('c.bench_function("x", |b| { let n = prepare(); b.iter(|| work(n)) });', ""),
+        ('c.bench_function("x", |b| b.iter_batched(|| prepare(), |n| work(n), BatchSize::SmallInput));', ""),
+        ('c.bench_function("x", run);', "fn run(b: &mut Bencher) { let n = prepare(); b.iter(|| work(n)); }"),
+        ('c.bench_function("x", |b| run(b, 3));', "fn run(b: &mut Bencher, n: usize) { b.iter(|| work(n)) }"),
+        ('let f = |n| work(n); c.bench_function("x", |b| b.iter(|| f(3)));', ""),
+        ('helper(c, |n| work(n));', "fn helper(c: &mut Criterion, f: impl Fn(usize) -> usize) "
+         '{ c.bench_function("x", |b| b.iter(|| f(3))); }'),
+        ('for f in [work as fn(usize) -> usize] { c.bench_function("x", |b| b.iter(|| f(3))); }', ""),
+    ],
+)  # fmt: skip
+def test_what_is_measured_counts_and_what_prepares_it_does_not(tmp_path: Path, body: str, more: str) -> None:
+    assert of(tmp_path, body, more) == WORK
+
+
+def test_iterators_of_the_crate_run_where_they_are_used_up(tmp_path: Path) -> None:
+    found = [name for name, _ in of(tmp_path, 'c.bench_function("x", |b| b.iter(|| words("a b").count()));')]
+    assert found == ["words", "Words::next", "step"]
+
+
+def test_a_trait_method_of_a_primitive_is_found_by_its_name(tmp_path: Path) -> None:
+    found = of(tmp_path, 'c.bench_function("x", |b| b.iter(|| u32::parse_it("1")));')
+    assert ("u32::parse_it", 1) in found
+
+
+def test_library_code_is_not_guessed_at(tmp_path: Path) -> None:
+    assert of(tmp_path, 'c.bench_function("x", |b| b.iter(|| "a b".split(\' \').count()));') == []
+
+
+def test_hot_functions_that_no_benchmark_reaches_are_gaps(tmp_path: Path) -> None:
+    body = 'c.bench_function("x", |b| b.iter(|| work(3)));'
+    project = crate(tmp_path, f"{HEAD}\nfn bench(c: &mut Criterion) {{\n{body}\n}}\n{TAIL}", LIBRARY)
+    assert [gap.ref.function.name for gap in gaps(project, table().thresholds)] == ["unmeasured"]
+
+
+def test_a_crate_without_benchmarks_has_no_gaps(tmp_path: Path) -> None:
+    assert gaps(crate(tmp_path, "fn main() {}", LIBRARY), table().thresholds) == []
