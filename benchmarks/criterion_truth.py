@@ -1,0 +1,242 @@
+"""Is what perfrules says about benchmarks true? On real crates from the registry, built and run here:
+
+* the benchmarks that it finds in source are those that ``cargo bench -- --list`` prints;
+* its figures are those on Criterion's console, to the last digit;
+* code made slower by a fifth is a regression, and the changed function is among its locations;
+* unchanged code that runs again is none.
+
+Run on a quiet machine: ``python benchmarks/criterion_truth.py --work FOLDER``; prints a table, and exits with
+1 if a claim does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from perfrules.index.project import build
+from perfrules.targets import TargetRequest, resolve
+
+CALIBRATION = 1000
+"""Turns of the empty loop that tell how long one takes."""
+SLOWDOWN = 0.2
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A crate, some of its benchmarks, and a function of it to slow down."""
+
+    name: str
+    version: str
+    bench: str
+    filter: str
+    """Regular expression of the benchmarks that are run."""
+    watched: str
+    """The benchmark that exercises the function."""
+    file: str
+    function: str
+
+
+SUBJECTS = (
+    Subject(
+        "httparse", "1.10.1", "parse", "^(req/req|resp/resp|uri/uri_0064b)$", "req/req", "src/lib.rs",
+        "parse_headers_iter_uninit",
+    ),
+    Subject(
+        "crc32fast", "1.5.5", "bench", "^(baseline|specialized)/1024$", "baseline/1024", "src/baseline.rs",
+        "update_fast_16",
+    ),
+    Subject("semver", "1.0.28", "parse", "^parse", "parse Version", "src/parse.rs", "from_str"),
+)  # fmt: skip
+
+
+class Bench:
+    """A copy of a subject's source, where it can be run."""
+
+    def __init__(self, subject: Subject, work: Path, options: argparse.Namespace) -> None:
+        self.subject = subject
+        self.folder = work / f"{subject.name}-{subject.version}"
+        self.home = work / f"{subject.name}-criterion"
+        self.environment = {
+            **os.environ,
+            "CARGO_TARGET_DIR": str(work / "target"),
+            "CRITERION_HOME": str(self.home),
+            "NO_COLOR": "1",
+        }
+        self.criterion = [
+            "--sample-size", str(options.samples), "--measurement-time", str(options.seconds),
+            "--warm-up-time", "0.5",
+        ]  # fmt: skip
+        for old in (self.folder, self.home):
+            shutil.rmtree(old, ignore_errors=True)
+        shutil.copytree(source_of(subject, work, options.crates), self.folder)
+        self.source = self.folder / subject.file
+        self.original = self.source.read_text(encoding="utf-8")
+
+    def cargo(self, *arguments: str) -> str:
+        """Standard output of ``cargo bench`` for the subject's target."""
+        command = ["cargo", "bench", "--bench", self.subject.bench, "--", *arguments]
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, check=False
+        )
+        if done.returncode:
+            raise SystemExit(f"{' '.join(command)}: {done.stderr.decode()[-2000:]}")
+        return done.stdout.decode()
+
+    def measure(self, name: str) -> str:
+        """Run the subject's benchmarks, and save the run under a name."""
+        return self.cargo(*self.criterion, "--save-baseline", name, self.subject.filter)
+
+    def perfrules(self, *arguments: str) -> dict[str, Any]:
+        """What ``perfrules bench`` says."""
+        command = [sys.executable, "-m", "perfrules", "bench", *arguments, "--format", "json"]
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, check=False
+        )
+        if done.returncode > 1:
+            raise SystemExit(f"{' '.join(command)}: {done.stderr.decode()}")
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+    def slow_down(self, turns: int) -> None:
+        """Put an empty loop that the compiler keeps at the start of the function."""
+        self.source.write_text(self.original, encoding="utf-8")
+        project = build(resolve(TargetRequest(targets=(str(self.folder),), cwd=self.folder)).files)
+        places = [
+            function.body_start
+            for unit in project.files.values()
+            if unit.file.path == self.source
+            for function in unit.facts.functions
+            if function.name == self.subject.function and function.body_start >= 0
+        ]
+        text = self.original.encode()
+        loop = f"{{ for _ in 0..{turns} {{ core::hint::black_box(0u8); }} ".encode()
+        for place in sorted(places, reverse=True):
+            text = text[:place] + loop + text[place + 1 :]
+        self.source.write_bytes(text)
+
+    def median(self, run: str) -> float:
+        """Of the watched benchmark, in nanoseconds."""
+        (row,) = (one for one in self.perfrules("trend", "--bench", self.subject.watched)["trends"]
+                  if one["name"] == self.subject.watched)  # fmt: skip
+        return next(one["median"] for one in row["runs"] if one["run"] == run)
+
+
+def source_of(subject: Subject, work: Path, crates: Path | None) -> Path:
+    """The crate's source, from a folder of crates or by way of cargo."""
+    folder = f"{subject.name}-{subject.version}"
+    if crates is not None and (crates / folder).is_dir():
+        return crates / folder
+    scratch = work / "fetch"
+    (scratch / "src").mkdir(parents=True, exist_ok=True)
+    (scratch / "src" / "lib.rs").write_text("", encoding="utf-8")
+    (scratch / "Cargo.toml").write_text(
+        '[package]\nname = "fetch"\nversion = "0.0.0"\n'
+        f'[dependencies]\n{subject.name} = "={subject.version}"\n',
+        encoding="utf-8",
+    )
+    subprocess.run(["cargo", "fetch", "--quiet"], cwd=scratch, check=True)
+    home = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
+    return next(home.glob(f"registry/src/*/{folder}"))
+
+
+def same_list(bench: Bench) -> tuple[int, bool]:
+    """Benchmarks listed by cargo, and whether those found in source are the same."""
+    listed = re.findall(r"^(.+): bench(?:mark)?$", bench.cargo("--list"), re.MULTILINE)
+    found = [one["name"] for one in bench.perfrules("list", "--bench", bench.subject.bench)["benchmarks"]]
+    return len(listed), sorted(listed) == sorted(found)
+
+
+def same_figures(bench: Bench, console: str) -> tuple[int, int]:
+    """How many times in brackets Criterion printed, and how many of them the report shows likewise."""
+    command = [sys.executable, "-m", "perfrules", "bench", "report", "--fail-on", "never"]
+    done = subprocess.run(command, cwd=bench.folder, env=bench.environment, capture_output=True, check=True)
+    report = " ".join(done.stdout.decode().split())
+    blocks = re.findall(r"^(\S.*?)\s+time:\s+(\[.*?\])(?:\n\s+thrpt:\s+(\[.*?\]))?", console, re.MULTILINE)
+    shown = [f"{name} time: {time}" + (f" thrpt: {rate}" if rate else "") for name, time, rate in blocks]
+    return len(shown), sum(" ".join(text.split()) in report for text in shown)
+
+
+def slowed(bench: Bench) -> tuple[float, bool, bool]:
+    """The slowdown that came about, whether it is a regression, and whether it names the function."""
+    bench.slow_down(CALIBRATION)
+    bench.measure("calibration")
+    # Base and slowed run follow each other, so that the machine is in much the same state.
+    bench.source.write_text(bench.original, encoding="utf-8")
+    bench.measure("before")
+    before = bench.median("before")
+    turn = max((bench.median("calibration") - before) / CALIBRATION, before / 10_000)
+    bench.slow_down(math.ceil(SLOWDOWN * before / turn))
+    bench.measure("after")
+    found = bench.perfrules("compare", "before", "after")
+    (row,) = (one for one in found["benchmarks"] if one["name"] == bench.subject.watched)
+    names = {
+        (place or {}).get("function", "") or ""
+        for finding in found["findings"]
+        if finding["ruleId"] == "bench-regression"
+        for place in (finding["location"], *(one["location"] for one in finding["related"]))
+    }
+    named = any(name.rpartition("::")[2] == bench.subject.function for name in names)
+    bench.source.write_text(bench.original, encoding="utf-8")
+    return row["change"]["point"], row["change"]["verdict"] == "regressed", named
+
+
+def false_regressions(bench: Bench, reruns: int) -> tuple[int, int]:
+    """Comparisons of unchanged code with a run of the same, and how many of them are called regressions."""
+    bench.measure("again-0")
+    compared = wrong = 0
+    for turn in range(1, reruns + 1):
+        bench.measure(f"again-{turn}")
+        rows = bench.perfrules("compare", f"again-{turn - 1}", f"again-{turn}")["benchmarks"]
+        compared += len(rows)
+        wrong += sum(row["change"]["verdict"] == "regressed" for row in rows)
+    return compared, wrong
+
+
+def main() -> int:
+    """Put all subjects to the test."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--work", type=Path, help="folder for copies and builds")
+    parser.add_argument("--crates", type=Path, help="folder with NAME-VERSION folders to take sources from")
+    parser.add_argument("--only", help="name of one subject")
+    parser.add_argument("--samples", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--reruns", type=int, default=10)
+    options = parser.parse_args()
+    work = (options.work or Path(tempfile.mkdtemp(prefix="criterion-truth-"))).resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    good = True
+    for subject in SUBJECTS:
+        if options.only not in (None, subject.name):
+            continue
+        bench = Bench(subject, work, options)
+        listed, same = same_list(bench)
+        printed, equal = same_figures(bench, bench.measure("first"))
+        change, regressed, named = slowed(bench)
+        compared, wrong = false_regressions(bench, options.reruns)
+        print(f"{subject.name} {subject.version}")
+        print(f"  listed by cargo: {listed}, the same found in source: {same}")
+        print(f"  figures printed by Criterion: {printed}, the same reported: {equal}")
+        print(f"  `{subject.function}` slowed, {change:+.1%}: regression {regressed}, function named {named}")
+        print(
+            f"  unchanged, {options.reruns} runs, {compared} comparisons: {wrong} called regressions",
+            flush=True,
+        )
+        good &= same and printed == equal > 0 and regressed and named and wrong <= 1
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
