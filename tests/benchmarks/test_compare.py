@@ -134,3 +134,14 @@ def test_ranked_by_verdict_and_size() -> None:
     found = [judged(STEADY, [value * factor for value in STEADY]) for factor in (1.0, 0.8, 1.1, 1.3)]
     order = [round(one.change.point, 3) for one in compare.ranked(found)]
     assert order == [0.3, 0.1, -0.2, 0.0]
+
+
+def test_what_moves_together_is_told() -> None:
+    def changes(*factors: float) -> float | None:
+        found = [judged(STEADY, [value * factor for value in STEADY]) for factor in factors]
+        return compare.common_change(found, LIMITS)
+
+    assert changes(1.1, 1.11, 1.09, 1.1, 1.0) == pytest.approx(0.1)
+    assert changes(0.9, 0.9, 0.9, 0.9, 0.9) == pytest.approx(-0.1)
+    assert changes(1.1, 0.9, 1.1, 0.9, 1.1) is None
+    assert changes(1.1, 1.1, 1.1) is None

@@ -42,6 +42,8 @@ class Analysis:
     growths: tuple[Growth, ...] = ()
     saved: tuple[str, ...] = ()
     """Saved runs that could be compared."""
+    common: float | None = None
+    """By how much nearly all benchmarks moved together."""
 
 
 def analyse(
@@ -65,8 +67,9 @@ def analyse(
         )
         functions = reached(project, source) if source is not None else ()
         rows.append(Row(measured, source, functions, name, stability(run, limits), compared))
+    common = compare.common_change([row.compared for row in rows if row.compared is not None], limits)
     if pair is not None:
-        return Analysis(results, tuple(rows))
+        return Analysis(results, tuple(rows), common=common)
     return Analysis(
         results,
         tuple(rows),
@@ -74,4 +77,5 @@ def analyse(
         tuple(allowed.contests(results)),
         tuple(allowed.growths(results)),
         tuple(allowed.saved(results)),
+        common,
     )

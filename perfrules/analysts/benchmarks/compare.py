@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import fmean
+from statistics import fmean, median
 
 from perfrules.analysts.benchmarks.data import LATEST, Estimate, Measured, Relative, Results, Run
 from perfrules.analysts.benchmarks.stats import Change, bootstrap_change, floor_of, mann_whitney, variation
@@ -115,8 +115,8 @@ def _saved_change(measured: Measured, base: Run) -> Relative | None:
 
 
 def _as_change(saved: Relative) -> Change:
-    median = saved.median
-    return Change(median.point, median.low, median.high, median.level)
+    figure = saved.median
+    return Change(figure.point, figure.low, figure.high, figure.level)
 
 
 def _of_intervals(base: Estimate, new: Estimate) -> Change:
@@ -153,6 +153,22 @@ def _judged(
     if doubts:
         return Verdict.UNCLEAR, tuple(doubts)
     return (Verdict.REGRESSED if change.point > 0 else Verdict.IMPROVED), ()
+
+
+_TOGETHER, _MOST = 5, 0.75
+
+
+def common_change(compared: Sequence[Compared], limits: Thresholds) -> float | None:
+    """By how much benchmarks moved together, if at least three quarters of five or more moved one way.
+
+    Then the machine was in another state, or they share the code that changed.
+    """
+    changes = [one.change.point for one in compared]
+    for sign in (1, -1):
+        moved = sum(sign * change >= limits.change for change in changes)
+        if len(changes) >= _TOGETHER and moved >= _MOST * len(changes):
+            return median(changes)
+    return None
 
 
 def ranked(compared: Sequence[Compared]) -> list[Compared]:

@@ -53,6 +53,7 @@ def report(analysis: Analysis, findings: Sequence[Finding], notes: Sequence[Diag
     return _dump(
         {
             "benchmarks": [_row(row) for row in analysis.rows],
+            "commonChange": analysis.common,
             "growths": [asdict(growth) for growth in analysis.growths],
             "findings": [finding_object(finding) for finding in findings],
         },

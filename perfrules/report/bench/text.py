@@ -72,7 +72,11 @@ def report(analysis: Analysis, findings: Sequence[Finding], *, verbose: bool = F
     lines = [_heading(analysis), ""]
     for row in analysis.rows:
         lines += _row(row)
-    lines += ["", *_sections(findings, verbose), *_growths(analysis), summary(analysis)]
+    lines += ["", *_sections(findings, verbose), *_growths(analysis)]
+    if analysis.common is not None:
+        why = "the machine was in another state, or they share what changed"
+        lines += [f"nearly all moved by about {analysis.common:+.1%} together: {why}", ""]
+    lines.append(summary(analysis))
     return "\n".join(lines) + "\n"
 
 
