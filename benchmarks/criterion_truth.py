@@ -75,7 +75,7 @@ class Bench:
         }
         self.criterion = [
             "--sample-size", str(options.samples), "--measurement-time", str(options.seconds),
-            "--warm-up-time", "0.5",
+            "--warm-up-time", "1",
         ]  # fmt: skip
         for old in (self.folder, self.home):
             shutil.rmtree(old, ignore_errors=True)
@@ -212,7 +212,7 @@ def main() -> int:
     parser.add_argument("--crates", type=Path, help="folder with NAME-VERSION folders to take sources from")
     parser.add_argument("--only", help="name of one subject")
     parser.add_argument("--samples", type=int, default=20)
-    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--seconds", type=int, default=1, help="whole ones, for old Criterions")
     parser.add_argument("--reruns", type=int, default=10)
     options = parser.parse_args()
     work = (options.work or Path(tempfile.mkdtemp(prefix="criterion-truth-"))).resolve()
