@@ -107,6 +107,8 @@ def _of_item(project: Project, ref: TypeRef, of: Type) -> Size:
 
 def _laid_out(project: Project, ref: TypeRef, of: Type) -> Size:
     item = ref.item
+    if any(map(_REWRITES.match, item.attributes)):
+        return _NOTHING_KNOWN
     if item.kind == "trait":
         return _NOTHING_KNOWN
     if item.kind == "alias":
