@@ -107,8 +107,13 @@ def _by_parent(inference: Inference, child: Node, parent: Node, outer: Node | No
         function = outer.child_by_field_name("function")
         if function is not None and function.type == "try_expression":
             name = inference.syntax.text(function.named_children[0]).rpartition("::")[2]
-            return "borrowed" if name in _READING_MACROS else ("moved" if name in ("vec", "dbg") else "unknown")
-    if kind in ("assignment_expression", "compound_assignment_expr") and parent.child_by_field_name("left") == child:
+            return (
+                "borrowed" if name in _READING_MACROS else ("moved" if name in ("vec", "dbg") else "unknown")
+            )
+    if (
+        kind in ("assignment_expression", "compound_assignment_expr")
+        and parent.child_by_field_name("left") == child
+    ):
         return "mutated"
     if kind == "binary_expression":
         operator = parent.child_by_field_name("operator")
@@ -137,7 +142,8 @@ def _takes(inference: Inference, node: Node) -> bool:
             if above is not None and above.type == "ref_pattern":
                 continue
             binding = next(
-                (b for b in inference.scope.bindings.get(inference.syntax.text(name), ()) if b.node == name), None
+                (b for b in inference.scope.bindings.get(inference.syntax.text(name), ()) if b.node == name),
+                None,
             )
             of = inference.binding_type(binding) if binding is not None else None
             if of is None or is_copy(inference.project, inference.unit, of) is not True:
@@ -150,6 +156,8 @@ def captured_by_move(inference: Inference, use: Node, bound_at: int) -> bool:
     for around in inference.syntax.ancestors(use):
         if around.start_byte <= bound_at < around.end_byte:
             return False
-        if around.type in ("closure_expression", "async_block") and any(c.type == "move" for c in around.children):
+        if around.type in ("closure_expression", "async_block") and any(
+            c.type == "move" for c in around.children
+        ):
             return True
     return False

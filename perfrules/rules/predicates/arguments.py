@@ -78,7 +78,7 @@ def slice_parameter(match: Match, of: str) -> bool:
     unsure=Param("bool", False, doc="also hold where it cannot be told"),
 )
 def changes_outside(match: Match, of: str, unsure: bool) -> bool:
-    """Evaluating the expression, closures included, assigns or mutably borrows a variable bound outside of it."""
+    """Evaluating the expression, closures included, assigns or mutably borrows a variable bound outside."""
     node = match.get(of)
     if node is None or match.inference is None:
         return unsure

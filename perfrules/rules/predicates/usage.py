@@ -11,7 +11,9 @@ from perfrules.rules.spec import Param, predicate
 @predicate(
     "usage",
     primary="is",
-    is_=Param("strings", required=True, choices=("borrowed", "mutated", "moved", "unknown"), doc="any of these"),
+    is_=Param(
+        "strings", required=True, choices=("borrowed", "mutated", "moved", "unknown"), doc="any of these"
+    ),
     of=Param("capture", "match", doc="an expression, such as a use that `used` found"),
 )
 def usage(match: Match, is_: tuple[str, ...], of: str) -> bool:
