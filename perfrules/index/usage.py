@@ -22,12 +22,14 @@ _READING_MACROS = frozenset(
 )
 _TRANSPARENT = frozenset({"parenthesized_expression", "reference_pattern"})
 _BY_NAME: dict[str, Usage] = {
-    "clone": "borrowed", "to_string": "borrowed", "to_owned": "borrowed", "as_ref": "borrowed", "as_str": "borrowed",
-    "len": "borrowed", "is_empty": "borrowed", "as_slice": "borrowed", "as_bytes": "borrowed", "as_deref": "borrowed",
-    "eq": "borrowed", "ne": "borrowed", "cmp": "borrowed", "partial_cmp": "borrowed", "hash": "borrowed",
-    "fmt": "borrowed", "as_mut": "mutated", "iter": "borrowed", "iter_mut": "mutated", "to_vec": "borrowed",
-    "into_iter": "moved", "into": "moved", "try_into": "moved", "into_boxed_slice": "moved",
-}  # fmt: skip
+    **dict.fromkeys(
+        """clone to_string to_owned to_vec as_ref as_str as_slice as_bytes as_deref len is_empty iter eq ne cmp
+        partial_cmp hash fmt""".split(),
+        "borrowed",
+    ),
+    **dict.fromkeys(("as_mut", "iter_mut"), "mutated"),
+    **dict.fromkeys(("into_iter", "into", "try_into", "into_boxed_slice"), "moved"),
+}
 """Methods that take their receiver in the same way on every type."""
 
 

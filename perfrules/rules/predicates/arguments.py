@@ -35,7 +35,7 @@ def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
 
 
 def parameter_type(inference: Inference, argument: Node) -> Type:
-    """The declared type of the parameter that an argument is given to; of a type parameter its first bound."""
+    """Declared type of the parameter that an argument is given to; of a type parameter its first bound."""
     around = inference.syntax.ancestors(argument)
     if len(around) < 2 or around[0].type != "arguments" or around[1].type != "call_expression":
         return UNKNOWN
