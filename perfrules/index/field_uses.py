@@ -43,7 +43,11 @@ def uses_of_field(project: Project, owner: str, name: str, unit: FileUnit) -> li
             continue
         value = use.node.child_by_field_name("value")
         inference = inference_at(project, use.unit, use.node.start_byte)
-        chain = inference.autoderef(inference.type_of(value)) if inference is not None and value is not None else []
+        chain = (
+            inference.autoderef(inference.type_of(value))
+            if inference is not None and value is not None
+            else []
+        )
         owners = [of.name for of in chain if not of.is_reference]
         if owner in owners:
             uses.append(use)
@@ -59,4 +63,6 @@ def _is_called(unit: FileUnit, node: Node) -> bool:
     if parent is None or parent.type != "call_expression":
         return False
     function = parent.child_by_field_name("function")
-    return function is not None and function.start_byte == node.start_byte and function.end_byte >= node.end_byte
+    return (
+        function is not None and function.start_byte == node.start_byte and function.end_byte >= node.end_byte
+    )

@@ -8,7 +8,7 @@ from perfrules.index.cost import size_of
 from perfrules.index.infer import Inference, inference_at
 from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.index.scope import Binding
-from perfrules.index.types import parse_type
+from perfrules.index.types import Type, parse_type
 
 _DEPTH = 8
 _LOOPS = frozenset({"for_expression", "while_expression", "loop_expression"})
@@ -112,11 +112,18 @@ def _owner(inference: Inference, node: Node) -> int:
 
 def _locals_across(inference: Inference, body: Node, point: Node) -> int:
     return sum(
-        size_of(inference.project, inference.unit, inference.binding_type(binding)).bytes
+        size_of(inference.project, inference.unit, _least(inference.binding_type(binding))).bytes
         for bindings in inference.scope.bindings.values()
         for binding in bindings
         if binding.source == "let" and lives_across(inference, body, binding, point)
     )
+
+
+def _least(of: Type) -> Type:
+    """The smallest type that an array of plain literals can have: its elements may well be bytes."""
+    if of.name == "[;]" and of.args and of.args[0].name == "{integer}":
+        return Type(of.name, (Type("u8"),), of.path)
+    return of
 
 
 def lives_across(inference: Inference, body: Node, binding: Binding, point: Node) -> bool:

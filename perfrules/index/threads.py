@@ -18,36 +18,36 @@ class Threads(NamedTuple):
 
 _BOTH, _NEITHER, _UNKNOWN = Threads(True, True), Threads(False, False), Threads(None, None)
 _FIXED = {
-    "Rc": _NEITHER, "*": _NEITHER, "NonNull": _NEITHER, "MutexGuard": Threads(False, None),
-    "RwLockReadGuard": Threads(False, None), "RwLockWriteGuard": Threads(False, None), "Ref": _NEITHER, "RefMut": _NEITHER,
-    "str": _BOTH, "String": _BOTH, "!": _BOTH, "LocalKey": _BOTH,
+    "*": _NEITHER, "str": _BOTH, "String": _BOTH, "!": _BOTH, "std::rc::Rc": _NEITHER, "std::rc::Weak": _NEITHER,
+    "std::ptr::NonNull": _NEITHER, "std::cell::Ref": _NEITHER, "std::cell::RefMut": _NEITHER,
+    "std::sync::MutexGuard": Threads(False, None), "std::sync::RwLockReadGuard": Threads(False, None),
+    "std::sync::RwLockWriteGuard": Threads(False, None),
 }  # fmt: skip
-_WEAK_OF_RC = "std::rc::Weak"
-_CELLS = frozenset({"Cell", "RefCell", "UnsafeCell", "OnceCell", "LazyCell"})
+"""By full path, or by name for the language's own types."""
+_CELLS = "std::cell::"
 _CHANNEL_ENDS = frozenset({"Receiver"})
 _STRUCTURAL = frozenset(
-    """() [] [;] Option Result Vec VecDeque Box HashMap BTreeMap HashSet BTreeSet BinaryHeap LinkedList Wrapping ManuallyDrop
-    Pin MaybeUninit Reverse Poll ControlFlow""".split()
+    """() [] [;] Option Result Vec VecDeque Box HashMap BTreeMap HashSet BTreeSet BinaryHeap LinkedList Wrapping
+    ManuallyDrop Pin MaybeUninit Reverse Poll ControlFlow""".split()
 )
 _DEPTH = 6
 
 
 def threads_of(project: Project, unit: FileUnit, of: Type, depth: int = _DEPTH) -> Threads:
-    """By the rules for auto traits, over the fields of the project's types; an ``impl`` of either trait wins."""
+    """By the rules for auto traits, over the fields of the project's types; an ``impl`` of a trait wins."""
     name = of.name
     if not of.known or depth <= 0:
         return _UNKNOWN
     if name[:1].islower() and not of.args and name != "str":
         return _BOTH
-    if name in _FIXED and project.type_item(name, unit) is None:
-        return _FIXED[name]
+    fixed = _FIXED.get(of.path or name) or (_FIXED.get(name) if name in ("*", "str", "String", "!") else None)
+    if fixed is not None:
+        return fixed
     parts = [threads_of(project, unit, arg, depth - 1) for arg in of.args]
-    if name == "Weak" and of.path == _WEAK_OF_RC:
-        return _NEITHER
     ref = project.type_item(name, unit)
     if ref is not None:
         return _own(project, unit, of, depth)
-    if name in _CELLS:
+    if of.path.startswith(_CELLS):
         return Threads(_all(part.send for part in parts), False)
     if name in _CHANNEL_ENDS:
         return (

@@ -15,8 +15,8 @@ from perfrules.rules.spec import Condition, Scope, check_keys
 
 @word("field-used")
 def _field_used(data: Any, keys: Keys, scope: Scope) -> Condition:
-    """``field-used: {of: match, where: …}``: some use of a declared field (``x.field``, anywhere in the crate, tests
-    aside) satisfies the condition; with ``every`` all of them do; with ``min``/``max`` so many do. False if
+    """``field-used: {of: match, where: …}``: some use of a declared field (``x.field``, anywhere in the
+    crate, tests aside) satisfies the condition; with ``every`` all of them do; with ``min``/``max`` so many do. False if
     the types around leave open whether all uses are known. The value ``field-uses`` is the number."""
     if not isinstance(data, dict):
         raise RuleError("`field-used` takes a mapping such as `{every: true, where: …}`", keys)
@@ -35,7 +35,9 @@ def _field_used(data: Any, keys: Keys, scope: Scope) -> Condition:
             return False
         number = 0
         for use in uses:
-            inner = Match(match.project, use.unit, {"match": use.node}, match.values, {}, match, match.options)
+            inner = Match(
+                match.project, use.unit, {"match": use.node}, match.values, {}, match, match.options
+            )
             if where is None or where(inner):
                 number += 1
             elif every:
