@@ -33,8 +33,8 @@ def find_binding(inference: Inference, node: Node, *, root: bool = False) -> Bin
         "reference_pattern",
     ):
         node = node.named_children[-1]
-    if node.type in ("identifier", "self", "shorthand_field_identifier"):
-        name = inference.syntax.text(node)
+    if node.type in ("identifier", "self", "shorthand_field_identifier", "self_parameter"):
+        name = "self" if node.type == "self_parameter" else inference.syntax.text(node)
         for candidate in inference.scope.bindings.get(name, ()):
             if candidate.node.start_byte == node.start_byte:
                 return candidate
