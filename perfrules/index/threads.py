@@ -18,7 +18,8 @@ class Threads(NamedTuple):
 
 _BOTH, _NEITHER, _UNKNOWN = Threads(True, True), Threads(False, False), Threads(None, None)
 _FIXED = {
-    "*": _NEITHER, "str": _BOTH, "String": _BOTH, "!": _BOTH, "std::rc::Rc": _NEITHER, "std::rc::Weak": _NEITHER,
+    "*": _NEITHER, "str": _BOTH, "String": _BOTH, "!": _BOTH,
+    "std::rc::Rc": _NEITHER, "std::rc::Weak": _NEITHER,
     "std::ptr::NonNull": _NEITHER, "std::cell::Ref": _NEITHER, "std::cell::RefMut": _NEITHER,
     "std::sync::MutexGuard": Threads(False, None), "std::sync::RwLockReadGuard": Threads(False, None),
     "std::sync::RwLockWriteGuard": Threads(False, None),
@@ -27,8 +28,8 @@ _FIXED = {
 _CELLS = "std::cell::"
 _CHANNEL_ENDS = frozenset({"Receiver"})
 _STRUCTURAL = frozenset(
-    """() [] [;] Option Result Vec VecDeque Box HashMap BTreeMap HashSet BTreeSet BinaryHeap LinkedList Wrapping
-    ManuallyDrop Pin MaybeUninit Reverse Poll ControlFlow""".split()
+    """() [] [;] Option Result Vec VecDeque Box HashMap BTreeMap HashSet BTreeSet BinaryHeap LinkedList
+    Wrapping ManuallyDrop Pin MaybeUninit Reverse Poll ControlFlow""".split()
 )
 _DEPTH = 6
 
