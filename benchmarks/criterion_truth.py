@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
 import re
 import shutil
@@ -27,9 +26,9 @@ from typing import Any
 from perfrules.index.project import build
 from perfrules.targets import TargetRequest, resolve
 
-CALIBRATION = 1000
-"""Turns of the empty loop that tell how long one takes."""
-SLOWDOWN = 0.2
+ENOUGH = (0.17, 0.25)
+"""The share by which a function is made slower: about a fifth."""
+FIRST_TURNS, ATTEMPTS = 200, 10
 
 
 @dataclass(frozen=True)
@@ -125,11 +124,13 @@ class Bench:
             text = text[:place] + loop + text[place + 1 :]
         self.source.write_bytes(text)
 
-    def median(self, run: str) -> float:
-        """Of the watched benchmark, in nanoseconds."""
-        (row,) = (one for one in self.perfrules("trend", "--bench", self.subject.watched)["trends"]
-                  if one["name"] == self.subject.watched)  # fmt: skip
-        return next(one["median"] for one in row["runs"] if one["run"] == run)
+    def watched_median(self) -> float:
+        """Of the watched benchmark in the run that was made last, in nanoseconds."""
+        rows = self.perfrules("report", "--fail-on", "never")["benchmarks"]
+        found: float = next(
+            one["nanoseconds"]["median"]["point"] for one in rows if one["name"] == self.subject.watched
+        )
+        return found
 
 
 def source_of(subject: Subject, work: Path, crates: Path | None) -> Path:
@@ -168,16 +169,21 @@ def same_figures(bench: Bench, console: str) -> tuple[int, int]:
 
 
 def slowed(bench: Bench) -> tuple[float, bool, bool]:
-    """The slowdown that came about, whether it is a regression, and whether it names the function."""
-    bench.slow_down(CALIBRATION)
-    bench.measure("calibration")
-    # Base and slowed run follow each other, so that the machine is in much the same state.
-    bench.source.write_text(bench.original, encoding="utf-8")
+    """The slowdown that came about, whether it is a regression, and whether it names the function.
+
+    How much an empty loop costs in a place is tried out, until it comes to about a fifth.
+    """
     bench.measure("before")
-    before = bench.median("before")
-    turn = max((bench.median("calibration") - before) / CALIBRATION, before / 10_000)
-    bench.slow_down(math.ceil(SLOWDOWN * before / turn))
-    bench.measure("after")
+    before = bench.watched_median()
+    low, high, turns = 0, 0, FIRST_TURNS
+    for _ in range(ATTEMPTS):
+        bench.slow_down(turns)
+        bench.measure("after")
+        share = bench.watched_median() / before - 1
+        if ENOUGH[0] <= share <= ENOUGH[1]:
+            break
+        low, high = (low, turns) if share > ENOUGH[1] else (turns, high)
+        turns = (low + high) // 2 if high else turns * 4
     found = bench.perfrules("compare", "before", "after")
     (row,) = (one for one in found["benchmarks"] if one["name"] == bench.subject.watched)
     names = {
