@@ -16,9 +16,9 @@ from perfrules.rules.spec import Condition, Scope, check_keys
 @word("field-used")
 def _field_used(data: Any, keys: Keys, scope: Scope) -> Condition:
     """``field-used: {of: match, where: …}``: some use of a declared field (``x.field``, anywhere in the
-    crate, tests aside) satisfies the condition; with ``every`` all of them do; with ``min``/``max`` so many do.
-    False if
-    the types around leave open whether all uses are known. The value ``field-uses`` is the number."""
+    crate, tests aside) satisfies the condition; with ``every`` all of them do; with ``min``/``max`` so
+    many do. False if the types around leave open whether all uses are known. The value ``field-uses`` is
+    the number."""
     if not isinstance(data, dict):
         raise RuleError("`field-used` takes a mapping such as `{every: true, where: …}`", keys)
     check_keys(data, ("of", "where", "every", "min", "max"), keys, "`field-used`")
