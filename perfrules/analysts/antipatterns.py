@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from perfrules.hotness import adjusted_severity, hotness
+from perfrules.hotness.climb import Path
+from perfrules.hotness.formula import path_evidence
 from perfrules.index.project import FileUnit, Project
 from perfrules.model.finding import Edit, Evidence, Finding, Fix
 from perfrules.model.location import Location
@@ -19,6 +22,7 @@ def find(project: Project, ruleset: RuleSet) -> tuple[list[Finding], list[Diagno
     faults: list[Fault] = []
     for _, unit in sorted(project.files.items()):
         findings += [finding(hit) for hit in ruleset.plan.run(project, unit, faults)]
+        unit.forget()  # of a large project, all trees and half-worked-out types would fill the memory
     return findings, [_fault(fault) for fault in faults]
 
 
@@ -28,39 +32,30 @@ def finding(hit: Hit) -> Finding:
     info, unit = rule.info, match.unit
     node = match.get(rule.at) or match.node
     location = unit.location(node.start_byte, node.end_byte)
+    heat = hotness(match.project, unit, node)
     unsure = bool(rule.question) and (rule.ambiguous is None or rule.ambiguous(match))
     return Finding(
         rule_id=info.id,
         message=render(rule.message, match),
         location=location,
-        severity=info.severity,
+        severity=info.severity if rule.settled else adjusted_severity(info.severity, heat.value, rule.work),
         category=info.category,
         kind=info.kind,
         analyst=info.analyst,
         specialist=info.specialist,
         snippet=unit.syntax.line_text(location.region.start_line),
-        evidence=(*_loop_evidence(match), *(Evidence(render(text, match)) for text in rule.evidence)),
+        evidence=(*(Evidence(render(text, match)) for text in rule.evidence), *heat.evidence()),
         related=tuple(
             Evidence(render(text, match), location=_place(unit, match, capture))
             for capture, text in rule.related
             if match.get(capture) is not None
         )
-        + _loop_places(unit, match),
+        + _loop_places(unit, match)
+        + _call_path(match),
         fix=_fix(rule.fix, match) if rule.fix is not None else None,
         advice=render(rule.advice, match),
         ambiguous=render(rule.question, match) if unsure else None,
     )
-
-
-def _loop_evidence(match: Match) -> list[Evidence]:
-    """That the place is in a loop, and how deep."""
-    loop = match.loops.get("loop")
-    if loop is None:
-        return []
-    line = match.unit.syntax.line(loop.start)
-    what = f"the closure given to `{loop.adapter}`" if loop.adapter else f"the `{loop.kind}` loop"
-    depth = f", nested {loop.depth} deep" if loop.depth > 1 else ""
-    return [Evidence(f"runs on every iteration of {what} at line {line}{depth}")]
 
 
 def _loop_places(unit: FileUnit, match: Match) -> tuple[Evidence, ...]:
@@ -68,6 +63,12 @@ def _loop_places(unit: FileUnit, match: Match) -> tuple[Evidence, ...]:
     if loop is None:
         return ()
     return (Evidence("the loop", location=unit.location(loop.start, loop.end)),)
+
+
+def _call_path(match: Match) -> tuple[Evidence, ...]:
+    """The calls that a rule has followed to the place."""
+    path = match.values.get("call-path")
+    return path_evidence(path) if isinstance(path, Path) else ()
 
 
 def _place(unit: FileUnit, match: Match, capture: str) -> Location | None:

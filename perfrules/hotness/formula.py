@@ -18,7 +18,7 @@ from perfrules.index.loops import is_loop, loops_around
 from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.model.finding import Evidence
 from perfrules.model.location import Location
-from perfrules.rules.places import in_place
+from perfrules.hotness.places import in_place
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,18 @@ def effects_of(
     A method's receiver has to be of a known type, unless every type that the file can speak of means
     the same by the method, and the project has none of that name.
     """
+    known = unit.effects.get(call.name_start)
+    if known is None:
+        known = unit.effects[call.name_start] = _effects_of(project, unit, call, inference)
+    return known
+
+
+def _effects_of(
+    project: Project, unit: FileUnit, call: Call, inference: Inference | None
+) -> frozenset[str]:
+    name = unit.imports[call.name].rpartition("::")[2] if call.name in unit.imports else call.name
+    if not project.knowledge.effects_by_name.get(name):
+        return NOTHING  # whatever is called: nothing of that name has an effect
     if call.kind == "macro":
         signature = project.names(unit).macro(call.path or call.name)
         return signature.effects if signature is not None else NOTHING

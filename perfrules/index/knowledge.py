@@ -11,7 +11,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from perfrules.index.signature import Signature, parse_signature, signature_name, split_list
+from perfrules.index.signature import (
+    Signature,
+    parse_signature,
+    signature_effects,
+    signature_name,
+    split_list,
+)
 from perfrules.index.types import UNKNOWN, Type, parse_type
 from perfrules.yamlfile import Document
 
@@ -65,6 +71,11 @@ class Signatures(Mapping[str, Signature]):
                 returns=self._names.qualify(raw.returns, self._own),
             )
         return found
+
+    def effects(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """Every name with what it does, nothing else of the signatures being read."""
+        for name, text in self._texts.items():
+            yield name, signature_effects(text)
 
     def __contains__(self, name: object) -> bool:
         return name in self._texts
@@ -273,6 +284,20 @@ class Knowledge:
             ]
             self._agreements[key] = Agreement(found) if found else None
         return self._agreements[key]
+
+    @cached_property
+    def effects_by_name(self) -> Mapping[str, frozenset[str]]:
+        """What anything of a name may do, whatever type or module it belongs to."""
+        found: dict[str, frozenset[str]] = {}
+        types = [known for group in self.by_name.values() for known in group]
+        groups = [group for known in types for group in (known.methods, known.functions)]
+        groups += self._functions.values()
+        groups += [signatures for macros in self._macros.values() for _, signatures in macros]
+        for signatures in {id(group): group for group in groups}.values():
+            for path, effects in signatures.effects():
+                name = path.rpartition("::")[2]
+                found[name] = found.get(name, frozenset()) | effects
+        return found
 
     @cached_property
     def _having(self) -> Mapping[str, list[KnownType]]:

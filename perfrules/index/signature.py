@@ -23,9 +23,7 @@ class Signature:
 
 def parse_signature(text: str) -> Signature:
     """Read ``name(parameters) -> return ! effects``; raises ``ValueError`` if it is not of that form."""
-    head, mark, effects = text.rpartition(" ! ")
-    if not mark:
-        head, effects = text, ""
+    head = text.rpartition(" ! ")[0] or text
     call = _call_part(head)
     name, opened, inner = call.partition("(")
     if not opened or not call.endswith(")"):
@@ -38,13 +36,19 @@ def parse_signature(text: str) -> Signature:
         receiver,
         tuple(parse_type(part) for part in parts if part != ".."),
         parse_type(returns) if returns else UNKNOWN,
-        frozenset(effect.strip() for effect in effects.split(",") if effect.strip()),
+        signature_effects(text),
     )
 
 
 def signature_name(text: str) -> str:
     """The name alone, without reading the rest."""
     return text.split("(", 1)[0].strip()
+
+
+def signature_effects(text: str) -> frozenset[str]:
+    """The effects alone, without reading the rest."""
+    _, mark, effects = text.rpartition(" ! ")
+    return frozenset(effect.strip() for effect in effects.split(",") if effect.strip() and mark)
 
 
 def _call_part(head: str) -> str:

@@ -28,6 +28,16 @@ class FileUnit:
         self.root, self.module = module_path(file)
         self.inferences: dict[int, Inference] = {}
         """Filled on demand by :func:`perfrules.index.infer.inference_at`."""
+        self.effects: dict[int, frozenset[str]] = {}
+        """Of calls by the offset of their name, filled by :func:`perfrules.index.effects.effects_of`."""
+        self.places: dict[tuple[str, int], bool] = {}
+        """What nodes stand in, filled by :func:`perfrules.hotness.places.in_place`."""
+
+    def forget(self) -> None:
+        """Let go of what can be worked out again, once no more is asked about the file itself."""
+        self.places.clear()
+        self.inferences.clear()
+        self.syntax.forget()
 
     @property
     def display(self) -> str:

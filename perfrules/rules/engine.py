@@ -26,7 +26,7 @@ from perfrules.rules.patterns import (
     QueryPattern,
     flatten,
 )
-from perfrules.rules.places import in_place
+from perfrules.hotness.places import in_place
 from perfrules.rules.rule import Rule
 from perfrules.syntax.parser import LANGUAGE
 

@@ -17,6 +17,7 @@ from tree_sitter import Node, Query, QueryCursor, QueryError
 
 from perfrules.index.effects import call_node, effects_of
 from perfrules.index.facts import Call, Function, Loop
+from perfrules.index.loops import is_loop
 from perfrules.index.project import FileUnit, Project
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Captures
@@ -68,7 +69,7 @@ class CallPattern:
             return None
         if self.paths and not any(path_matches(full_path(unit, call.path), glob) for glob in self.paths):
             return None
-        if self.effects and not self.effects & effects_of(project, unit, call):
+        if self.effects and self.effects.isdisjoint(effects_of(project, unit, call)):
             return None
         node = call_node(unit, call)
         if node is None:
@@ -279,24 +280,6 @@ def _node_at(unit: FileUnit, start: int, end: int, kinds: frozenset[str]) -> Nod
         if node is not None and (node.start_byte, node.end_byte) != (start, end):
             return None
     return node
-
-
-def is_loop(project: Project, unit: FileUnit, loop: Loop) -> bool:
-    """Whether a loop of the index really is one: ``map`` on an Option is not."""
-    if loop.kind != "maybe-closure":
-        return True
-    from perfrules.index.infer import inference_at
-
-    inference = inference_at(project, unit, loop.start)
-    if inference is None or loop.iterated is None:
-        return False
-    node = unit.syntax.root.descendant_for_byte_range(*loop.iterated)
-    while node is not None and node.end_byte < loop.iterated[1]:
-        node = unit.syntax.parent(node)
-    if node is None:
-        return False
-    of = inference.type_of(node)
-    return bool(inference.is_iterator(of))
 
 
 def full_path(unit: FileUnit, path: str) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 from tree_sitter import Node
 
 from perfrules.index.facts import Loop
+from perfrules.index.loops import is_loop
 from perfrules.rules.conditions import Keys, compile_condition, word
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Match
 from perfrules.rules.pattern_syntax import PATTERN_KEYS, compile_pattern
-from perfrules.rules.patterns import Found, Pattern, is_loop, loop_captures, loop_node
+from perfrules.rules.patterns import Found, Pattern, loop_captures, loop_node
 from perfrules.rules.spec import Condition, Scope, check_keys, check_word
 
 _BODIES = frozenset({"function_item", "closure_expression"})

@@ -13,13 +13,14 @@ from perfrules.rules.conditions import compile_condition
 from perfrules.rules.errors import RuleError
 from perfrules.rules.pattern_syntax import compile_pattern
 from perfrules.rules.patterns import Pattern
-from perfrules.rules.places import PLACES
+from perfrules.hotness.places import PLACES
+from perfrules.hotness.severity import WORK
 from perfrules.rules.spec import Condition, Scope, check_keys, check_word
 from perfrules.yamlfile import Document
 
 KEYS = (
     "id", "extends", "title", "pack", "default", "analyst", "category", "kind", "severity", "precision",
-    "specialist", "clippy", "tags", "options", "utils", "match", "query", "at", "skip", "where", "once",
+    "specialist", "clippy", "tags", "options", "utils", "match", "query", "at", "skip", "where", "once", "work",
     "yields-to", "ambiguous", "message", "evidence", "related", "advice", "fix", "help", "references",
     "examples",
 )  # fmt: skip
@@ -77,6 +78,10 @@ class Rule:
     advice: str
     fix: FixSpec | None
     examples: tuple[Example, ...]
+    work: str
+    """How much is done at each place: ``light``, ``normal`` or ``heavy``, for the severity."""
+    settled: bool = False
+    """The user has said how severe findings are; hotness changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,7 @@ def read_rule(
         advice=str(data.get("advice", "")),
         fix=_fix(data),
         examples=tuple(_examples(data)),
+        work=check_word(data.get("work", "normal"), WORK, ("work",), "`work`"),
     )
 
 

@@ -57,7 +57,7 @@ class RuleSet:
             if not on or names & set(ignore) or (word == "off" and rule.info.id not in select):
                 continue
             if word and word != "off":
-                rule = replace(rule, info=replace(rule.info, severity=Severity.parse(word)))
+                rule = replace(rule, info=replace(rule.info, severity=Severity.parse(word)), settled=True)
             values = {**options.get(rule.info.pack, {}), **options.get(rule.info.id, {})}
             if values:
                 changed, more = self._with_options(rule, values)
@@ -93,4 +93,4 @@ class RuleSet:
         except RuleError as error:
             message = f"options of `{rule.info.id}`: {error.message}"
             return rule, [*problems, Diagnostic("error", "bad-option", message, usage=True)]
-        return replace(compiled, info=rule.info), problems
+        return replace(compiled, info=rule.info, settled=rule.settled), problems

@@ -8,7 +8,8 @@ from perfrules.model.severity import SPECIALIST, Analyst, Applicability, Categor
 from perfrules.rules import words
 from perfrules.rules.conditions import WORDS
 from perfrules.rules.pattern_syntax import EFFECTS, PATTERN_KEYS
-from perfrules.rules.places import PLACES
+from perfrules.hotness.places import PLACES
+from perfrules.hotness.severity import WORK
 from perfrules.rules.rule import ONCE, REQUIRED
 from perfrules.rules.spec import REGISTRY, Param, Predicate
 
@@ -59,6 +60,7 @@ def _rule() -> Schema:
         "skip": _several(_words(PLACES)),
         "where": _CONDITION,
         "once": _words(ONCE),
+        "work": _words(WORK),
         "yields-to": _several(_STRING),
         "ambiguous": _object({"when": _CONDITION, "question": _STRING}),
         "message": _STRING,

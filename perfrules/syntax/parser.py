@@ -76,6 +76,10 @@ class Syntax:
             known = self._paths[node.id] = tuple(reversed(path))
         return known
 
+    def forget(self) -> None:
+        """Let go of the nodes remembered by :meth:`ancestors`."""
+        self._paths.clear()
+
     def parent(self, node: Node) -> Node | None:
         """The node directly around ``node``."""
         around = self.ancestors(node)

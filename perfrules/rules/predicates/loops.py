@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from perfrules.index.adapters import ALWAYS, SOMETIMES
+from perfrules.index.loops import loops_around
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 
@@ -37,12 +38,7 @@ def depth(match: Match, min: int, of: str) -> bool:
     node = match.get(of)
     if node is None:
         return False
-    from perfrules.rules.patterns import is_loop
-
-    loops = match.unit.loop_candidates(node.start_byte)
-    if len(loops) < min:
-        return False
-    number = sum(is_loop(match.project, match.unit, each) for each in loops)
+    number = len(loops_around(match.project, match.unit, node.start_byte))
     match.values["depth"] = number
     return number >= min
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfrules.rules.match import Match
-from perfrules.rules.places import PLACES, in_place
+from perfrules.hotness.places import PLACES, in_place
 from perfrules.rules.spec import Param, predicate
 
 

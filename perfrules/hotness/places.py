@@ -56,6 +56,14 @@ _FORMATTING = re.compile(r"^(?:(?:\w+::)*)(?:Debug|Display|LowerHex|UpperHex|Poi
 
 def in_place(project: Project, unit: FileUnit, node: Node, place: str) -> bool:
     """Whether a node stands in a place of :data:`PLACES`."""
+    key = (place, node.id)
+    known = unit.places.get(key)
+    if known is None:
+        known = unit.places[key] = _in_place(project, unit, node, place)
+    return known
+
+
+def _in_place(project: Project, unit: FileUnit, node: Node, place: str) -> bool:
     match place:
         case "test":
             return unit.in_test(node.start_byte)
