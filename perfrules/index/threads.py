@@ -86,11 +86,10 @@ def _own(project: Project, unit: FileUnit, of: Type, depth: int) -> Threads:
         return threads_of(project, ref.unit, substitute(parse_type(item.aliased), names), depth - 1)
     if item.kind not in ("struct", "enum", "union"):
         return _UNKNOWN
+    reader, generics = project.names(ref.unit), frozenset(item.parameters)
     fields = [*item.fields, *(field for variant in item.variants for field in variant.fields)]
-    parts = [
-        threads_of(project, ref.unit, substitute(parse_type(field.type), names), depth - 1)
-        for field in fields
-    ]
+    types = [substitute(reader.read(field.type, generics), names) for field in fields]
+    parts = [threads_of(project, ref.unit, part, depth - 1) for part in types]
     return Threads(
         True if project.has_impl(item.name, "Send") else _all(part.send for part in parts),
         True if project.has_impl(item.name, "Sync") else _all(part.sync for part in parts),
