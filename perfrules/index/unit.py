@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfrules.index.extract import repeats
+from perfrules.index.extract import is_test_attribute, repeats
 from perfrules.index.facts import Constant, FileFacts, Function, Impl, Loop, TypeItem
 from perfrules.model.location import Location, Region
 from perfrules.model.source import Role, SourceFile
@@ -26,6 +26,8 @@ class FileUnit:
         self.syntax = syntax
         self.facts = facts
         self.root, self.module = module_path(file)
+        self.is_test_module = False
+        """The module, or one around it, is declared for tests only; set when the files are merged."""
         self.inferences: dict[int, Inference] = {}
         """Filled on demand by :func:`perfrules.index.infer.inference_at`."""
         self.effects: dict[int, frozenset[str]] = {}
@@ -93,10 +95,21 @@ class FileUnit:
         return Location(self.display, self.region(start, end), function.qualified if function else None)
 
     def in_test(self, offset: int) -> bool:
-        """Whether a place belongs to test code, by its file or by an attribute around it."""
-        return self.file.role is Role.TEST or any(
-            start <= offset < end for start, end in self.facts.test_spans
+        """Whether a place belongs to test code: by its file, by how that file is declared as a module, or
+        by an attribute around it."""
+        return (
+            self.file.role is Role.TEST
+            or self.is_test_module
+            or any(start <= offset < end for start, end in self.facts.test_spans)
         )
+
+    def test_modules(self) -> list[str]:
+        """Paths of the modules that the file declares for tests only, such as ``#[cfg(test)] mod x;``."""
+        return [
+            f"{self.module}::{item.name}"
+            for item in self.facts.items
+            if item.kind == "mod_item" and any(map(is_test_attribute, item.attributes))
+        ]
 
     @cached_property
     def imports(self) -> dict[str, str]:
