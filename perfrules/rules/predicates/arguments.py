@@ -7,11 +7,13 @@ import re
 from tree_sitter import Node
 
 from perfrules.index import flow
-from perfrules.index.infer import Inference
+from perfrules.index.facts import Parameter
+from perfrules.index.infer import Inference, inference_at
 from perfrules.index.infer.generics import bounds_of
 from perfrules.index.knowledge import Signature
 from perfrules.index.project import FunctionRef
 from perfrules.index.types import UNKNOWN, Type, parse_type
+from perfrules.index.usage import captured_by_move, usage_of
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 
@@ -36,29 +38,43 @@ def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
 
 def parameter_type(inference: Inference, argument: Node) -> Type:
     """Declared type of the parameter that an argument is given to; of a type parameter its first bound."""
-    around = inference.syntax.ancestors(argument)
-    if len(around) < 2 or around[0].type != "arguments" or around[1].type != "call_expression":
+    call = _call_of(inference, argument)
+    callee = inference.callee(call[0]) if call is not None else None
+    if call is not None and isinstance(callee, Signature):
+        return callee.parameters[call[1]] if call[1] < len(callee.parameters) else UNKNOWN
+    found = callee_parameter(inference, argument)
+    if found is None:
         return UNKNOWN
-    call = around[1]
-    given = [c for c in around[0].named_children if c.type not in ("line_comment", "block_comment")]
-    position = next((at for at, child in enumerate(given) if child.id == argument.id), -1)
-    callee = inference.callee(call)
-    if isinstance(callee, Signature):
-        return callee.parameters[position] if 0 <= position < len(callee.parameters) else UNKNOWN
-    if not isinstance(callee, FunctionRef) or position < 0:
-        return UNKNOWN
+    ref, parameter = found
+    declared = parse_type(parameter.type)
+    known = bounds_of(inference.project, ref.unit, ref.function)
+    own = not declared.args and re.search(rf"\b{declared.name}\b", ref.function.generics)
+    bounds = known.get(declared.name) if own else None  # those of the impl hold for the value, too
+    return bounds[0] if bounds else declared
+
+
+def callee_parameter(inference: Inference, argument: Node) -> tuple[FunctionRef, Parameter] | None:
+    """The project's function that an argument is given to, and the parameter that takes it."""
+    call = _call_of(inference, argument)
+    callee = inference.callee(call[0]) if call is not None else None
+    if call is None or not isinstance(callee, FunctionRef):
+        return None
     parameters = callee.function.parameters
-    function = call.child_by_field_name("function")
+    function = call[0].child_by_field_name("function")
     if function is not None and function.type in ("field_expression", "generic_function"):
         is_method = b"." in (function.text or b"") and bool(parameters) and parameters[0].name == "self"
         parameters = parameters[1:] if is_method else parameters
-    if position >= len(parameters):
-        return UNKNOWN
-    declared = parse_type(parameters[position].type)
-    known = bounds_of(inference.project, callee.unit, callee.function)
-    own = not declared.args and re.search(rf"\b{declared.name}\b", callee.function.generics)
-    bounds = known.get(declared.name) if own else None  # those of the impl hold for the value, too
-    return bounds[0] if bounds else declared
+    return (callee, parameters[call[1]]) if call[1] < len(parameters) else None
+
+
+def _call_of(inference: Inference, argument: Node) -> tuple[Node, int] | None:
+    """The call that a node is an argument of, and its position."""
+    around = inference.syntax.ancestors(argument)
+    if len(around) < 2 or around[0].type != "arguments" or around[1].type != "call_expression":
+        return None
+    given = [c for c in around[0].named_children if c.type not in ("line_comment", "block_comment")]
+    position = next((at for at, child in enumerate(given) if child.id == argument.id), None)
+    return (around[1], position) if position is not None else None
 
 
 @predicate("slice-parameter", primary="of", of=Param("capture", "match", doc="an argument of a call"))
@@ -89,3 +105,27 @@ def changes_outside(match: Match, of: str, unsure: bool) -> bool:
         if changed or (changed is None and unsure):
             return True
     return False
+
+
+@predicate("only-read-by-callee", primary="of", of=Param("capture", "match", doc="an argument of a call"))
+def only_read_by_callee(match: Match, of: str) -> bool:
+    """The call is of a function of the project that takes this argument by value, but only borrows it."""
+    node = match.get(of)
+    if node is None or match.inference is None:
+        return False
+    found = callee_parameter(match.inference, node)
+    if found is None or found[1].type.lstrip().startswith(("&", "impl")):
+        return False
+    ref, parameter = found
+    inference = inference_at(match.project, ref.unit, ref.function.start)
+    if inference is None or ref.function.body_start < 0:
+        return False
+    bindings = [b for b in inference.scope.bindings.get(parameter.name, ()) if b.source == "parameter"]
+    if len(bindings) != 1 or bindings[0].mutable:
+        return False
+    uses = inference.scope.uses_of(bindings[0])
+    return bool(uses) and all(
+        usage_of(inference, use) == "borrowed"
+        and not captured_by_move(inference, use, bindings[0].node.start_byte)
+        for use in uses
+    )
