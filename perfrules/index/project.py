@@ -84,6 +84,15 @@ class Project:
     def __post_init__(self) -> None:
         self.reexports = Reexports(self)
 
+    def mark_tests(self) -> None:
+        """Mark the files whose module is declared for tests only, or lies below one that is."""
+        marked = {module for unit in self.files.values() for module in unit.test_modules()}
+        for unit in self.files.values() if marked else ():
+            module = unit.module
+            while module and not unit.is_test_module:
+                unit.is_test_module = module in marked
+                module = module.rpartition("::")[0]
+
     def merge(self, unit: FileUnit) -> None:
         """Add one file's facts."""
         facts, module = unit.facts, unit.module
@@ -238,6 +247,7 @@ def build(
         unit = _index(file, project.diagnostics)
         if unit is not None:
             project.merge(unit)
+    project.mark_tests()
     if progress is not None:
         progress("index", len(listed), len(listed))
     return project

@@ -34,6 +34,8 @@ class Size(NamedTuple):
 
 
 _NOTHING_KNOWN = Size(0, False, 1)
+_DEEPEST = 12
+"""Arguments nested deeper come from a type that holds itself with ever larger arguments."""
 
 
 def size_of(project: Project, unit: FileUnit, of: Type) -> Size:
@@ -97,12 +99,22 @@ def _alignment(size: int) -> int:
 
 
 def _of_item(project: Project, ref: TypeRef, of: Type) -> Size:
+    if _nesting(of) > _DEEPEST:
+        return _NOTHING_KNOWN
     key = (ref.path, of.args)
     known: dict[tuple[str, tuple[Type, ...]], Size] = project.derived.setdefault(size_of, {})
     if key not in known:
         known[key] = _NOTHING_KNOWN  # a type that holds itself has no size
         known[key] = _laid_out(project, ref, of)
     return known[key]
+
+
+def _nesting(of: Type) -> int:
+    """How deep a type's arguments are nested, up to one more than is looked at."""
+    level, depth = list(of.args), 0
+    while level and depth <= _DEEPEST:
+        level, depth = [arg for part in level for arg in part.args], depth + 1
+    return depth
 
 
 def _laid_out(project: Project, ref: TypeRef, of: Type) -> Size:

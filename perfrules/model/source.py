@@ -30,6 +30,9 @@ class Crate:
     edition: str = "2015"
     rust_version: str | None = None
     dependencies: frozenset[str] = frozenset()
+    """Names of all its dependencies."""
+    dev_dependencies: frozenset[str] = frozenset()
+    """Those of them that only its tests, benches, examples and build script have."""
     is_library: bool = True
     publish: bool = True
 

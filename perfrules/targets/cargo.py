@@ -18,7 +18,8 @@ _TARGET_TABLES = (
     ("test", Role.TEST),
     ("example", Role.EXAMPLE),
 )
-_DEPENDENCY_TABLES = ("dependencies", "dev-dependencies", "build-dependencies")
+_RUNTIME = ("dependencies",)
+_DEPENDENCY_TABLES = (*_RUNTIME, "dev-dependencies", "build-dependencies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,14 @@ class Cargo:
                 return above
         return None
 
-    def dependencies(self, manifest: Manifest) -> Iterator[tuple[str, dict[str, object], Path]]:
+    def dependencies(
+        self, manifest: Manifest, kinds: tuple[str, ...] = _DEPENDENCY_TABLES
+    ) -> Iterator[tuple[str, dict[str, object], Path]]:
         """Name, table and the folder its ``path`` is relative to, of each dependency of a package."""
         shared: tuple[dict[str, object], Path] | None = None
         platforms = [table(platform) for platform in manifest.table("target").values()]
         for place in (manifest.data, *platforms):
-            for kind in _DEPENDENCY_TABLES:
+            for kind in kinds:
                 for name, value in table(place, kind).items():
                     spec, folder = table(value), manifest.folder
                     if spec.get("workspace") is True:
@@ -98,12 +101,14 @@ class Cargo:
         edition = self._inherited(manifest, "edition")
         rust_version = self._inherited(manifest, "rust-version")
         publish = self._inherited(manifest, "publish")
+        everywhere = frozenset(self._dependency_names(manifest, _DEPENDENCY_TABLES))
         crate = Crate(
             name=str(name),
             root=folder,
             edition=edition if isinstance(edition, str) else "2015",
             rust_version=rust_version if isinstance(rust_version, str) else None,
-            dependencies=frozenset(self._dependency_names(manifest)),
+            dependencies=everywhere,
+            dev_dependencies=everywhere - frozenset(self._dependency_names(manifest, _RUNTIME)),
             is_library=is_library,
             publish=publish not in (False, []),
         )
@@ -117,9 +122,9 @@ class Cargo:
         workspace = self.workspace(manifest)
         return workspace.table("workspace", "package").get(key) if workspace is not None else None
 
-    def _dependency_names(self, manifest: Manifest) -> Iterator[str]:
+    def _dependency_names(self, manifest: Manifest, kinds: tuple[str, ...]) -> Iterator[str]:
         """What code calls each dependency, and what the registry calls it where that differs."""
-        for name, spec, _ in self.dependencies(manifest):
+        for name, spec, _ in self.dependencies(manifest, kinds):
             yield name
             if isinstance(real := spec.get("package"), str):
                 yield real

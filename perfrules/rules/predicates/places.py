@@ -26,9 +26,9 @@ def is_in(match: Match, place: tuple[str, ...], of: str) -> bool:
     crate=Param("strings", required=True, doc="names of crates"),
 )
 def depends_on(match: Match, crate: tuple[str, ...]) -> bool:
-    """The scanned crate's Cargo.toml names one of these crates as a dependency."""
+    """The scanned crate's Cargo.toml names one of these crates as a dependency, not for tests alone."""
     own = match.unit.file.crate
-    return own is not None and any(name in own.dependencies for name in crate)
+    return own is not None and any(name in own.dependencies - own.dev_dependencies for name in crate)
 
 
 @predicate(
