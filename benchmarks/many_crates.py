@@ -52,7 +52,9 @@ def problems_of(crate: Path, select: str) -> tuple[list[str], Counter[str], int]
 
 def main() -> None:
     """Scan the crates and tell."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("crates", nargs="+", type=Path)
     parser.add_argument("--select", default="")
     parser.add_argument("--top", type=int, default=25, help="how many rules to list at the end")
@@ -77,7 +79,9 @@ def main() -> None:
         for problem in problems:
             print(f"    AMISS {problem}")
         amiss += bool(problems)
-    print(f"\n{all_lines:,} lines, {total.total()} findings, {1000 * total.total() / max(1, all_lines):.2f} per 1,000")
+    print(
+        f"\n{all_lines:,} lines, {total.total()} findings, {1000 * total.total() / max(1, all_lines):.2f} per 1,000"
+    )
     for rule, count in total.most_common(options.top):
         print(f"{count:6}  {1000 * count / max(1, all_lines):6.3f}  {rule}")
     sys.exit(1 if amiss else 0)

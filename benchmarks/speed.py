@@ -67,12 +67,24 @@ def main() -> int:
     """Measure on the tree named on the command line."""
     arguments = _arguments()
     if shutil.which(arguments.ast_grep) is None:
-        print("ast-grep not found: pip install ast-grep-cli, or give its path with --ast-grep", file=sys.stderr)
+        print(
+            "ast-grep not found: pip install ast-grep-cli, or give its path with --ast-grep", file=sys.stderr
+        )
         return 2
     tree = arguments.tree.resolve()
     ruleset, _ = load_rules()[0].select()
     targets = resolve(TargetRequest(targets=(str(tree),), cwd=tree))
-    command = [sys.executable, "-m", "perfrules", "scan", str(tree), "--quiet", "--format", "json", "--no-progress"]
+    command = [
+        sys.executable,
+        "-m",
+        "perfrules",
+        "scan",
+        str(tree),
+        "--quiet",
+        "--format",
+        "json",
+        "--no-progress",
+    ]
     with tempfile.TemporaryDirectory() as folder:
         naive = naive_rules(Path(folder), len(ruleset.rules))
         other = [arguments.ast_grep, "scan", "--config", str(naive), str(tree), "--json=stream"]
@@ -148,7 +160,13 @@ def timed(work: Callable[[], _T]) -> tuple[float, _T]:
 
 
 def report(
-    targets: Targets, ruleset: RuleSet, scan: Cost, other: Cost, parsing: float, indexing: float, ruling: float
+    targets: Targets,
+    ruleset: RuleSet,
+    scan: Cost,
+    other: Cost,
+    parsing: float,
+    indexing: float,
+    ruling: float,
 ) -> None:
     """Print figures and ratios."""
     lines = sum(file.path.read_bytes().count(b"\n") for file in targets.files)

@@ -17,7 +17,9 @@ _INTEGERS = frozenset("u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize".spli
 _FLOATS = frozenset({"f32", "f64"})
 _SPECIFIC = {"DebugBuilder": ("DebugStruct", "DebugTuple", "DebugList", "DebugSet", "DebugMap")}
 """Types that the knowledge files speak of by one name."""
-PSEUDO_ITERATORS = frozenset({"Iterator", "ExactSizeIterator", "DoubleEndedIterator", "ParallelIterator", "IntoIterator"})
+PSEUDO_ITERATORS = frozenset(
+    {"Iterator", "ExactSizeIterator", "DoubleEndedIterator", "ParallelIterator", "IntoIterator"}
+)
 
 
 def read_compiler_type(text: str) -> Type:
@@ -50,7 +52,9 @@ def _named_projections(text: str) -> str:
     return text
 
 
-def agree(ours: Type, theirs: Type, imports: Mapping[str, str], own_iterators: frozenset[str] = frozenset()) -> bool:
+def agree(
+    ours: Type, theirs: Type, imports: Mapping[str, str], own_iterators: frozenset[str] = frozenset()
+) -> bool:
     """Whether the inferred type ``ours`` says nothing that the compiler's does not.
 
     ``imports`` are the file's, for types that it calls by a name of its own; ``own_iterators`` the

@@ -117,7 +117,9 @@ def typed_print(crate: Path, work: Path) -> str | None:
 
 def compare(crate: Path, printed: list[TypedFunction]) -> list[Pair]:
     """All expressions of a crate that the compiler's print has too."""
-    request = TargetRequest(targets=(str(crate),), cwd=crate, crate=None, since=None, exclude=(), include_generated=True)
+    request = TargetRequest(
+        targets=(str(crate),), cwd=crate, crate=None, since=None, exclude=(), include_generated=True
+    )
     project = build(resolve(request).files)
     theirs: dict[tuple[str, str], list[TypedFunction]] = defaultdict(list)
     for function in printed:
@@ -255,7 +257,9 @@ def _cause(inference: Inference, node: Node, wrong: set[int]) -> str:
     if kind in ("identifier", "self"):
         binding = inference.scope.binding(text(node), node.start_byte)
         return f"binding by {binding.source}" if binding is not None else "name without binding"
-    parts = [child for child in node.named_children if child.type not in ("field_identifier", "mutable_specifier")]
+    parts = [
+        child for child in node.named_children if child.type not in ("field_identifier", "mutable_specifier")
+    ]
     part = next((child for child in parts if bad(child)), None)
     if part is not None:
         return _cause(inference, part, wrong)
@@ -276,7 +280,9 @@ def spread(pairs: list[Pair], wanted: int, seed: int) -> list[Pair]:
     for group in groups.values():
         chooser.shuffle(group)
     kinds = sorted({kind for kind, _ in groups})
-    queues = {kind: _in_turn([group for (of, _), group in sorted(groups.items()) if of == kind]) for kind in kinds}
+    queues = {
+        kind: _in_turn([group for (of, _), group in sorted(groups.items()) if of == kind]) for kind in kinds
+    }
     return list(_in_turn_of(queues.values(), wanted))
 
 
@@ -305,7 +311,9 @@ def report(pairs: list[Pair], matched: int, show: int, seed: int) -> None:
     print(f"{len(pairs)} of {matched} matched expressions, from {crates} crates (seed {seed})\n")
     print(f"{'kind':12} {'number':>7} {'known':>7} {'complete':>9} {'right of known':>15}")
     for kind in (*sorted({pair.kind for pair in pairs}), "all", "no literals"):
-        group = [p for p in pairs if kind in (p.kind, "all") or (kind == "no literals" and p.kind != "literal")]
+        group = [
+            p for p in pairs if kind in (p.kind, "all") or (kind == "no literals" and p.kind != "literal")
+        ]
         known = [pair for pair in group if pair.known]
         complete = sum(_full(pair.ours) for pair in known)
         right = sum(pair.right for pair in known)
@@ -333,7 +341,9 @@ def _examples(title: str, pairs: list[Pair], show: int, seed: int) -> None:
         print(f"{count:5}  {cause}")
         group = [pair for pair in pairs if pair.cause == cause]
         for pair in random.Random(seed).sample(group, min(3, len(group))):
-            print(f"       {pair.crate} {pair.place}: {pair.text[-60:]}  ours {pair.ours}, compiler {pair.theirs}")
+            print(
+                f"       {pair.crate} {pair.place}: {pair.text[-60:]}  ours {pair.ours}, compiler {pair.theirs}"
+            )
 
 
 if __name__ == "__main__":

@@ -24,8 +24,12 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_INTEGER = re.compile(r"(0x[0-9a-fA-F_]+?|0b[01_]+|0o[0-7_]+|\d[\d_]*?)_?((?:[iu](?:8|16|32|64|128|size))?)\Z")
-_KEYWORDS = frozenset("as break else if in let loop match move mut ref return unsafe while yield static const".split())
+_INTEGER = re.compile(
+    r"(0x[0-9a-fA-F_]+?|0b[01_]+|0o[0-7_]+|\d[\d_]*?)_?((?:[iu](?:8|16|32|64|128|size))?)\Z"
+)
+_KEYWORDS = frozenset(
+    "as break else if in let loop match move mut ref return unsafe while yield static const".split()
+)
 
 
 @dataclass(slots=True)
@@ -157,7 +161,9 @@ def _joined(tokens: Sequence[str]) -> str:
 # -- items ---------------------------------------------------------------------------------------
 
 
-def _read_items(items: Sequence[Item], modules: tuple[str, ...], owner: str, found: list[TypedFunction]) -> None:
+def _read_items(
+    items: Sequence[Item], modules: tuple[str, ...], owner: str, found: list[TypedFunction]
+) -> None:
     at = 0
     while at < len(items):
         item = items[at]
@@ -341,7 +347,9 @@ def _argument_of(helper: str, item: Item) -> Sequence[Item] | None:
 def _arms_of_for(item: Item) -> Group | None:
     """The arms around the body of ``{ mut iter => (loop { (match next(…) { … } as ()) } as ()) }``."""
     for position in (0, 0, 0, 1):
-        groups = [inner for inner in item.items if isinstance(inner, Group)] if isinstance(item, Group) else []
+        groups = (
+            [inner for inner in item.items if isinstance(inner, Group)] if isinstance(item, Group) else []
+        )
         if len(groups) <= position:
             return None
         item = groups[position]

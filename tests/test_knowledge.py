@@ -22,7 +22,8 @@ TYPE_KEYS = TRAIT_KEYS | {"clone", "size", "owns", "deref"}
 CLONE = {"heap", "refcount", "copy", "cheap", "inherit"}
 RECEIVERS = ("self", "&self", "&mut self")
 # Type names that need no description: keywords, closures, and words of the format.
-WORDS = frozenset({"mut", "Self", "turbofish", "Fn", "FnMut", "FnOnce"})
+WORDS = frozenset({"const", "mut", "Self", "turbofish", "Fn", "FnMut", "FnOnce"})
+PROJECTIONS = ("Item", "Target", "Owned")
 PATH = re.compile(r"[A-Za-z_]\w*(::[A-Za-z_]\w*)*")
 WORD = re.compile(r"(?<!::)\b([A-Za-z_]\w*(?:::[A-Za-z_]\w*)*)")
 VARIABLE = re.compile(r"[A-Z]\d?")
@@ -103,7 +104,10 @@ def unknown_names(text: str, parameters: list[str]) -> list[str]:
     return [
         name
         for name in WORD.findall(text)
-        if name not in WORDS | KNOWN | PATHS and name not in parameters and not VARIABLE.fullmatch(name)
+        if name not in WORDS | KNOWN | PATHS
+        and name not in parameters
+        and not VARIABLE.fullmatch(name)
+        and not (name.partition("::")[0] in parameters and name.partition("::")[2] in PROJECTIONS)
     ]
 
 

@@ -37,6 +37,7 @@ class TestCrate:
                 "2021",
                 "1.70",
                 frozenset({"tokio", "fast", "rayon", "criterion", "cc", "libc"}),
+                frozenset({"criterion", "cc"}),
                 is_library=True,
                 publish=False,
             ),

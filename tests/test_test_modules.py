@@ -19,7 +19,9 @@ def project(**files: str) -> Project:
     notes: list[Diagnostic] = []
     for name, text in files.items():
         path = f"src/{name.replace('__', '/')}.rs"
-        made.merge(index_source(text.encode(), SourceFile(CRATE.root / path, path, Role.LIBRARY, CRATE), notes))
+        made.merge(
+            index_source(text.encode(), SourceFile(CRATE.root / path, path, Role.LIBRARY, CRATE), notes)
+        )
     made.mark_tests()
     return made
 
@@ -43,4 +45,7 @@ def test_by_declaration(declaration: str, is_test: bool) -> None:
 
 def test_below_one() -> None:
     made = project(lib="mod a;", a__mod="#[cfg(test)] mod t;", a__t__mod="mod deep;", a__t__deep="fn f() {}")
-    assert [path for path, unit in made.files.items() if unit.in_test(0)] == ["src/a/t/mod.rs", "src/a/t/deep.rs"]
+    assert [path for path, unit in made.files.items() if unit.in_test(0)] == [
+        "src/a/t/mod.rs",
+        "src/a/t/deep.rs",
+    ]

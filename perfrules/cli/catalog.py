@@ -54,7 +54,9 @@ def as_markdown(rules: Sequence[RuleInfo], themes: Mapping[str, str]) -> str:
         "# Rules",
         f"{len(rules)} rules, {on} on by default. Written by `perfrules rules list --format markdown`.",
         "## By theme",
-        "\n".join(["| theme | rules |", "|---|---|", *(_theme(t, text, rules) for t, text in themes.items())]),
+        "\n".join(
+            ["| theme | rules |", "|---|---|", *(_theme(t, text, rules) for t, text in themes.items())]
+        ),
     ]
     in_order = sorted(rules, key=lambda rule: (rule.pack, rule.id))
     for pack, members in groupby(in_order, lambda rule: rule.pack):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from perfrules.hotness.places import in_place
 from perfrules.hotness.tiers import tier_of
 from perfrules.index.callgraph import CallGraph, Edge
 from perfrules.index.project import FileUnit, Project
 from perfrules.model.source import Role
-from perfrules.hotness.places import in_place
 
 _NOT_RUN = frozenset({Role.TEST, Role.EXAMPLE, Role.BUILD_SCRIPT})
 

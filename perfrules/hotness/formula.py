@@ -10,6 +10,7 @@ from tree_sitter import Node
 from perfrules.hotness.climb import Climber, Path, climber
 from perfrules.hotness.cold import runs_in_production
 from perfrules.hotness.entries import OWN_WORDS, WORDS
+from perfrules.hotness.places import in_place
 from perfrules.hotness.tables import Tables, tables
 from perfrules.hotness.tiers import tier_of
 from perfrules.index.callgraph import Edge, Key, key_of
@@ -18,7 +19,6 @@ from perfrules.index.loops import is_loop, loops_around
 from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.model.finding import Evidence
 from perfrules.model.location import Location
-from perfrules.hotness.places import in_place
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,7 @@ def effects_of(
     return known
 
 
-def _effects_of(
-    project: Project, unit: FileUnit, call: Call, inference: Inference | None
-) -> frozenset[str]:
+def _effects_of(project: Project, unit: FileUnit, call: Call, inference: Inference | None) -> frozenset[str]:
     name = unit.imports[call.name].rpartition("::")[2] if call.name in unit.imports else call.name
     if not project.knowledge.effects_by_name.get(name):
         return NOTHING  # whatever is called: nothing of that name has an effect

@@ -23,8 +23,8 @@ _READING_MACROS = frozenset(
 _TRANSPARENT = frozenset({"parenthesized_expression", "reference_pattern"})
 _BY_NAME: dict[str, Usage] = {
     **dict.fromkeys(
-        """clone to_string to_owned to_vec as_ref as_str as_slice as_bytes as_deref len is_empty iter eq ne cmp
-        partial_cmp hash fmt""".split(),
+        """clone to_string to_owned to_vec as_ref as_str as_slice as_bytes as_deref len is_empty iter eq ne
+    cmp     partial_cmp hash fmt""".split(),
         "borrowed",
     ),
     **dict.fromkeys(("as_mut", "iter_mut"), "mutated"),

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from tree_sitter import Query, QueryCursor
 
+from perfrules.hotness.places import in_place
 from perfrules.index.facts import Call
 from perfrules.index.project import FileUnit, Project
 from perfrules.rules.match import Match
@@ -26,7 +27,6 @@ from perfrules.rules.patterns import (
     QueryPattern,
     flatten,
 )
-from perfrules.hotness.places import in_place
 from perfrules.rules.rule import Rule
 from perfrules.syntax.parser import LANGUAGE
 

@@ -9,7 +9,12 @@ class RuleError(Exception):
     """A mistake in a rule. ``keys`` leads to the offending value (or key) in its document."""
 
     def __init__(
-        self, message: str, keys: Sequence[str | int] = (), *, of_key: bool = False, line_offset: int | None = None
+        self,
+        message: str,
+        keys: Sequence[str | int] = (),
+        *,
+        of_key: bool = False,
+        line_offset: int | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message

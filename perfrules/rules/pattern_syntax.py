@@ -83,7 +83,8 @@ def _with_hint(message: str) -> str:
     found = re.search(r"node type at row \d+, column \d+: (\w+)", message)
     if found is None:
         return message
-    return f"invalid tree-sitter query: the Rust grammar has no node kind `{found[1]}`{hint(found[1], node_kinds())}"
+    close = hint(found[1], node_kinds())
+    return f"invalid tree-sitter query: the Rust grammar has no node kind `{found[1]}`{close}"
 
 
 def node_kinds() -> list[str]:

@@ -7,21 +7,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from perfrules.hotness.places import PLACES
+from perfrules.hotness.severity import WORK
 from perfrules.model.finding import RuleInfo
 from perfrules.model.severity import SPECIALIST, Analyst, Applicability, Category, Precision, Severity
 from perfrules.rules.conditions import compile_condition
 from perfrules.rules.errors import RuleError
 from perfrules.rules.pattern_syntax import compile_pattern
 from perfrules.rules.patterns import Pattern
-from perfrules.hotness.places import PLACES
-from perfrules.hotness.severity import WORK
 from perfrules.rules.spec import Condition, Scope, check_keys, check_word
 from perfrules.yamlfile import Document
 
 KEYS = (
     "id", "extends", "title", "pack", "default", "analyst", "category", "kind", "severity", "precision",
-    "specialist", "clippy", "tags", "options", "utils", "match", "query", "at", "skip", "where", "once", "work",
-    "yields-to", "ambiguous", "message", "evidence", "related", "advice", "fix", "help", "references",
+    "specialist", "clippy", "tags", "options", "utils", "match", "query", "at", "skip", "where", "once",
+    "work", "yields-to", "ambiguous", "message", "evidence", "related", "advice", "fix", "help", "references",
     "examples",
 )  # fmt: skip
 REQUIRED = ("id", "title", "category", "severity", "precision", "message", "help", "examples")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from perfrules.hotness.places import PLACES
+from perfrules.hotness.severity import WORK
 from perfrules.model.severity import SPECIALIST, Analyst, Applicability, Category, Precision, Severity
 from perfrules.rules import words
 from perfrules.rules.conditions import WORDS
 from perfrules.rules.pattern_syntax import EFFECTS, PATTERN_KEYS
-from perfrules.hotness.places import PLACES
-from perfrules.hotness.severity import WORK
 from perfrules.rules.rule import ONCE, REQUIRED
 from perfrules.rules.spec import REGISTRY, Param, Predicate
 

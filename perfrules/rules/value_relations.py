@@ -160,7 +160,9 @@ def _alive(data: Any, keys: Keys, scope: Scope) -> Condition:
             return False
         for found in pattern.search(match.project, match.unit, life.since, life.end):
             inner = found.captures["match"]
-            if not life.start < inner.end_byte <= life.end or extent.in_other_body(inference, life.start, inner):
+            if not life.start < inner.end_byte <= life.end or extent.in_other_body(
+                inference, life.start, inner
+            ):
                 continue
             if life.binding is not None and extent.ended_before(inference, life.binding, inner):
                 continue

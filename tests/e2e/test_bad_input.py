@@ -67,7 +67,10 @@ def test_an_unknown_option_value(crate: Path) -> None:
 def test_an_unknown_rule(crate: Path) -> None:
     outcome = scan(crate, ".", "--select", "clone-in-lop")
     assert outcome.status == 2
-    assert outcome.err == "perfrules: error: select: no rule or pack `clone-in-lop`; did you mean `clone-in-loop`?\n"
+    assert (
+        outcome.err
+        == "perfrules: error: select: no rule or pack `clone-in-lop`; did you mean `clone-in-loop`?\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,9 +79,21 @@ def test_an_unknown_rule(crate: Path) -> None:
         ("mach: {method: g}", "7:1", "unknown key `mach` in a rule; did you mean `match`?"),
         ("match: {methd: g}", "7:9", "unknown key `methd` in a pattern; did you mean `method`?"),
         ("query: |\n  (call_expression\n    (identifier @match", "9:", "invalid tree-sitter query"),
-        ("query: (call_expresion) @match", "7:8", "no node kind `call_expresion`; did you mean `call_expression`?"),
-        ("match: {kind: call_expresion}", "7:15", "no node kind `call_expresion`; did you mean `call_expression`?"),
-        ("match: {method: g}\nwhere: {insde: {loop: nearest}}", "8:9", "unknown word `insde`; did you mean `inside`?"),
+        (
+            "query: (call_expresion) @match",
+            "7:8",
+            "no node kind `call_expresion`; did you mean `call_expression`?",
+        ),
+        (
+            "match: {kind: call_expresion}",
+            "7:15",
+            "no node kind `call_expresion`; did you mean `call_expression`?",
+        ),
+        (
+            "match: {method: g}\nwhere: {insde: {loop: nearest}}",
+            "8:9",
+            "unknown word `insde`; did you mean `inside`?",
+        ),
     ],
 )
 def test_a_broken_rule(crate: Path, match: str, place: str, message: str) -> None:

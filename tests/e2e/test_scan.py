@@ -42,9 +42,7 @@ def findings(*args: str | Path, cwd: Path) -> list[dict[str, Any]]:
 
 
 def places(listed: list[dict[str, Any]], rule: str) -> list[tuple[str, int]]:
-    return [
-        (f["location"]["path"], f["location"]["startLine"]) for f in listed if f["ruleId"] == rule
-    ]
+    return [(f["location"]["path"], f["location"]["startLine"]) for f in listed if f["ruleId"] == rule]
 
 
 def test_a_crate_is_scanned_and_its_tests_are_left_alone(crate: Path) -> None:
@@ -104,7 +102,8 @@ def test_a_baseline_silences_what_is_known(crate: Path) -> None:
     source = crate / "src/lib.rs"
     source.write_text(
         source.read_text().replace(
-            "let key = normalise", "let again = options.prefix.clone(); drop(again);\n        let key = normalise"
+            "let key = normalise",
+            "let again = options.prefix.clone(); drop(again);\n        let key = normalise",
         )
     )
     outcome = perfrules("scan", ".", "--baseline", "known.json", "--format", "json", cwd=crate)
@@ -126,7 +125,8 @@ def test_without_a_target_only_what_changed_is_reported(crate: Path) -> None:
     source.write_text(
         source.read_text()
         + "\npub fn shout(words: &[String], mark: &String) {\n"
-        + '    for word in words {\n        let tail = mark.clone();\n        println!("{word}{tail}");\n    }\n}\n'
+        + "    for word in words {\n        let tail = mark.clone();\n"
+        + '        println!("{word}{tail}");\n    }\n}\n'
     )
     assert places(findings(cwd=crate), CLONE) == [("src/main.rs", 22)]
     git("add", ".")
@@ -142,7 +142,11 @@ def test_suppressions(crate: Path) -> None:
         "let prefix = options.prefix.clone();",
         "let prefix = options.prefix.clone(); // perfrules: allow(clone-to-read) -- measured, no cost",
     )
-    source.write_text(text.replace("//! Counts words.", "//! Counts words.\n//! perfrules: allow(clone-to-match, allocation)"))
+    source.write_text(
+        text.replace(
+            "//! Counts words.", "//! Counts words.\n//! perfrules: allow(clone-to-match, allocation)"
+        )
+    )
     outcome = perfrules("scan", ".", "--format", "json", "--select", "all", cwd=crate)
     report = json.loads(outcome.out)
     [finding] = [f for f in report["findings"] if f["ruleId"] == CLONE]

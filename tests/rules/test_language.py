@@ -9,13 +9,13 @@ import pytest
 from ruamel.yaml import YAML
 
 from perfrules.cli.rule_words import as_markdown
+from perfrules.hotness.places import PLACES
 from perfrules.index.project import Project, index_source, read_knowledge
 from perfrules.model.source import Crate, Role, SourceFile
 from perfrules.rules.conditions import words as all_words
 from perfrules.rules.engine import Fault, Plan
 from perfrules.rules.loader import load_rules
 from perfrules.rules.pattern_syntax import EFFECTS, PATTERN_KEYS
-from perfrules.rules.places import PLACES
 from perfrules.rules.rule import KEYS, Pack, read_rule
 from perfrules.rules.type_words import CLASSES
 from perfrules.rules.value_relations import ROLES
@@ -232,10 +232,7 @@ def test_alive() -> None:
     ],
 )
 def test_types(type_: str, expression: str, holds: bool) -> None:
-    rule = (
-        "query: '(let_declaration value: (_) @value) @match'\n"
-        f"where: {{type: {{of: value, {type_}}}}}"
-    )
+    rule = f"query: '(let_declaration value: (_) @value) @match'\nwhere: {{type: {{of: value, {type_}}}}}"
     assert flagged(rule, f"fn f() {{ let it = {expression}; }}") == [1] * holds
 
 
@@ -292,12 +289,12 @@ def test_used_after() -> None:
         ("async", "fn f() { h(async { g() }); }", True),
         ("error-path", "fn f() { x.map_err(|e| g()); }", True),
         ("error-path", "fn f() -> R { return Err(g()); }", True),
-        ("error-path", "fn f() { panic!(\"{}\", g()); }", True),
+        ("error-path", 'fn f() { panic!("{}", g()); }', True),
         ("error-path", "fn f() { match x { Err(e) => g(), Ok(_) => {} } }", True),
         ("error-path", "fn f() { match x { Err(e) => h(), Ok(_) => g() } }", False),
         ("drop", "impl Drop for X { fn drop(&mut self) { g(); } }", True),
         ("formatting", "impl std::fmt::Debug for X { fn fmt(&self) -> R { g() } }", True),
-        ("debug-log", "fn f() { debug!(\"{}\", g()); }", True),
+        ("debug-log", 'fn f() { debug!("{}", g()); }', True),
         ("cold", "#[cold] fn f() { g(); }", True),
         ("once", "static X: LazyLock<u8> = LazyLock::new(|| g());", True),
         ("start-up", "fn main() { g(); }", True),
@@ -380,5 +377,7 @@ def test_the_page_of_words_is_current() -> None:
 
 def test_the_bundled_rules_use_only_known_packs() -> None:
     packs = {info.pack for info in load_rules()[0].infos}
-    folders = {path.name for path in (Path(__file__).resolve().parents[2] / "rules").iterdir() if path.is_dir()}
+    folders = {
+        path.name for path in (Path(__file__).resolve().parents[2] / "rules").iterdir() if path.is_dir()
+    }
     assert packs <= folders

@@ -13,8 +13,8 @@ from perfrules.rules.type_words import CLASSES, in_class, matches, parse_pattern
 
 _CHARACTERS = re.compile(r"\s*\|?\s*'(?:\\.[^']*|[^\\'])'(?:\s*\|\s*'(?:\\.[^']*|[^\\'])')*\s*,?\s*\)$")
 _PLAIN = frozenset(
-    "identifier self scoped_identifier field_expression char_literal integer_literal type_cast_expression"
-    .split()
+    """identifier self scoped_identifier field_expression char_literal integer_literal
+    type_cast_expression""".split()
 )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from perfrules.rules.match import Match
 from perfrules.hotness.places import PLACES, in_place
+from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 
 

@@ -37,8 +37,8 @@ def has_text(
     names=Param("captures", (), doc="one name for each capture: they count as the same"),
 )
 def same_text(match: Match, of: tuple[str, ...], names: tuple[str, ...]) -> bool:
-    """The captures have the same text, `&`, `*` and parentheses around aside; with `names` also if they differ in
-    what they call one variable."""
+    """The captures have the same text, `&`, `*` and parentheses around aside; with `names` also if they
+    differ in what they call one variable."""
     texts = [_bare(match.text(name)) for name in of]
     if names:
         texts = [_renamed(text, match.text(name)) for text, name in zip(texts, names, strict=False)]
@@ -47,7 +47,9 @@ def same_text(match: Match, of: tuple[str, ...], names: tuple[str, ...]) -> bool
 
 def _renamed(text: str, name: str) -> str:
     """The text with a variable called ``_``, whether dereferenced or not."""
-    return re.sub(rf"(?<![\w.])\*?{re.escape(name)}\b", "_", text.replace(f"(*{name})", name)) if name else text
+    return (
+        re.sub(rf"(?<![\w.])\*?{re.escape(name)}\b", "_", text.replace(f"(*{name})", name)) if name else text
+    )
 
 
 def _bare(text: str) -> str:

@@ -29,7 +29,9 @@ def reachable(match: Match, of: str) -> bool:
             owner = around.child_by_field_name("type")
             if any(part is not None and not _is_pub_type(match, part) for part in (owner, trait)):
                 return False
-        elif around.type in ("block", "function_item") or (around.type == "mod_item" and not is_pub(match, around)):
+        elif around.type in ("block", "function_item") or (
+            around.type == "mod_item" and not is_pub(match, around)
+        ):
             return False
     return inherits or is_pub(match, node)
 
