@@ -8,8 +8,8 @@ from typing import Literal
 from perfrules.index.facts import TypeItem
 from perfrules.index.knowledge import KnownType
 from perfrules.index.project import FileUnit, Project, TypeRef
-from perfrules.index.size import Size, array_length, size_of
-from perfrules.index.types import UNKNOWN, Type, substitute
+from perfrules.index.size import DEEPEST, Size, array_length, size_of
+from perfrules.index.types import UNKNOWN, Type, depth, substitute
 
 __all__ = ["CloneCost", "Size", "array_length", "clone_cost", "is_copy", "size_of"]
 
@@ -56,6 +56,8 @@ def _of_known(
 
 
 def _of_item(project: Project, ref: TypeRef, of: Type) -> CloneCost:
+    if depth(of) > DEEPEST:
+        return "unknown"
     key = (ref.path, of.args)
     known: dict[tuple[str, tuple[Type, ...]], CloneCost] = project.derived.setdefault(clone_cost, {})
     if key not in known:

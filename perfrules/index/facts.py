@@ -174,6 +174,9 @@ class Import:
 
     name: str
     path: str
+    """As seen from the file's own module: in a module written out in it, ``super::`` is ``self::``."""
+    module: str = ""
+    """Path of the module within the file that the ``use`` stands in; empty for the file's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,8 @@ class FileFacts:
     types: tuple[TypeItem, ...] = ()
     impls: tuple[Impl, ...] = ()
     imports: tuple[Import, ...] = ()
+    exports: tuple[Import, ...] = ()
+    """Those that are declared ``pub use``."""
     constants: tuple[Constant, ...] = ()
     items: tuple[Item, ...] = ()
     """Only those that carry attributes; functions have their own list."""
@@ -225,6 +230,8 @@ class FileFacts:
     """Spans of code under ``#[cfg(test)]`` and test attributes, sorted; none inside another."""
     modules: tuple[str, ...] = ()
     """Paths of the modules written out in the file, within the file: ``a``, ``a::b``."""
+    private_modules: tuple[str, ...] = ()
+    """Paths of the modules that the file declares, or writes out, without ``pub``."""
     macros: tuple[str, ...] = ()
     """Names of the macros defined by ``macro_rules!``."""
     extern_crates: tuple[str, ...] = ()

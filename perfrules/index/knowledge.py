@@ -38,7 +38,7 @@ PRELUDE_TRAITS = frozenset(
     """.split()
 )
 """Traits whose methods can be called without an import, those that derives alone give included."""
-_KEYS = {"[T]": "[]", "[T; N]": "[;]"}
+_KEYS = {"[T]": "[]", "[T; N]": "[;]", "*const T": "*"}
 _KEYWORDS = frozenset({"Self", "referent", "turbofish", "impl", "dyn", "fn"})
 
 

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Meaning", "Names"]
 
 _PRELUDE = PRELUDE_TRAITS | {"Option", "Result", "Vec", "String", "Box"}
-_NOT_NAMES = frozenset(
-    {"&", "&mut", "*", "()", "fn", "impl", "dyn", "!", "?", "{integer}", "{float}", "Self"}
-)
+_NOT_NAMES = frozenset({"&", "&mut", "()", "fn", "impl", "dyn", "!", "?", "{integer}", "{float}", "Self"})
 _DEPTH = 6
 
 
@@ -129,12 +127,14 @@ class Names:
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _type_at(self, path: str) -> Meaning:
-        """The type at an absolute path; if that leads nowhere, the only one of the name below, or at all."""
+        """The type at an absolute path; in a module not known, the only one of its name."""
         found = self.project.reexports.type(path)
         root = path.partition("::")[0]
         if found is not None or root not in self.project.roots:
             return found
         module, _, name = path.rpartition("::")
+        if module in self.project.modules:
+            return None
         below = {
             ref.path: ref for ref in self.project.types.get(name, ()) if ref.path.startswith(f"{module}::")
         }
@@ -167,6 +167,8 @@ class Names:
         found_there = reexports.function(absolute)
         if found_there is not None or root not in self.project.roots:
             return found_there
+        if absolute.rpartition("::")[0] in self.project.modules:
+            return None
         return agreed([ref for ref in self.project.functions.get(name, ()) if ref.unit.root == root])
 
     def constant(self, path: str) -> ConstantRef | None:

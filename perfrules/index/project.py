@@ -17,7 +17,7 @@ from perfrules.index.names import Names
 from perfrules.index.reexports import Meaning, Reexports
 from perfrules.index.signature import split_list
 from perfrules.index.types import Type, parse_type
-from perfrules.index.unit import ConstantRef, FileUnit, FunctionRef, ImplRef, TypeRef
+from perfrules.index.unit import ConstantRef, FileUnit, FunctionRef, ImplRef, ModuleRef, TypeRef
 from perfrules.model.report import Diagnostic
 from perfrules.model.source import SourceFile
 from perfrules.syntax import parse
@@ -67,8 +67,8 @@ class Project:
     constants: dict[str, list[ConstantRef]] = field(default_factory=lambda: defaultdict(list))
     roots: set[str] = field(default_factory=set)
     """Root modules of the crates scanned."""
-    modules: dict[str, FileUnit] = field(default_factory=dict)
-    """Files by the full path of their module."""
+    modules: dict[str, ModuleRef] = field(default_factory=dict)
+    """Modules by full path: files, and those written out in a file."""
     spaces: set[str] = field(default_factory=set)
     """Full paths of all modules, those written out in a file included."""
     macros: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -98,10 +98,12 @@ class Project:
         facts, module = unit.facts, unit.module
         self.files[unit.display] = unit
         self.roots.add(unit.root)
-        self.modules.setdefault(module, unit)
+        self.modules.setdefault(module, ModuleRef(unit))
         self.macros[unit.root].update(facts.macros)
         self.extern_crates[unit.root].update(facts.extern_crates)
-        self.spaces.update(f"{module}::{inline}" for inline in facts.modules)
+        for inline in facts.modules:
+            self.spaces.add(f"{module}::{inline}")
+            self.modules.setdefault(f"{module}::{inline}", ModuleRef(unit, inline))
         while module not in self.spaces:
             self.spaces.add(module)
             module = module.rpartition("::")[0] or module

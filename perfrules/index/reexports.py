@@ -58,15 +58,15 @@ class Reexports:
             here = waiting.popleft()
             yield here
             module, _, name = here.rpartition("::")
-            unit = self.project.modules.get(module)
-            if unit is None:
+            place = self.project.modules.get(module)
+            if place is None:
                 continue
-            names = self.project.names(unit)
-            imported = unit.imports.get(name)
-            if imported is not None:
-                further = [names.absolute(imported)]
+            names = self.project.names(place.unit)
+            imports = place.unit.imports_of(place.inline)
+            if name in imports:
+                further = [names.absolute(imports[name])]
             else:
-                further = [f"{glob}::{name}" for glob in names.absolute_globs]
+                further = [f"{names.absolute(glob)}::{name}" for glob in place.unit.globs_of(place.inline)]
             waiting.extend(way for way in further if way not in seen)
             seen.update(further)
 

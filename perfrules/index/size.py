@@ -9,7 +9,7 @@ from typing import NamedTuple
 from perfrules.index.facts import Field
 from perfrules.index.knowledge import KnownType
 from perfrules.index.project import FileUnit, Project, TypeRef
-from perfrules.index.types import UNKNOWN, Type, substitute
+from perfrules.index.types import UNKNOWN, Type, depth, substitute
 
 _PRIMITIVES = {
     "u8": 1, "i8": 1, "bool": 1, "u16": 2, "i16": 2, "u32": 4, "i32": 4, "f32": 4, "char": 4,
@@ -33,9 +33,9 @@ class Size(NamedTuple):
     align: int = 8
 
 
+DEEPEST = 12
+"""Types nested deeper are not looked into: a type may hold itself with ever larger arguments."""
 _NOTHING_KNOWN = Size(0, False, 1)
-_DEEPEST = 12
-"""Arguments nested deeper come from a type that holds itself with ever larger arguments."""
 
 
 def size_of(project: Project, unit: FileUnit, of: Type) -> Size:
@@ -99,7 +99,7 @@ def _alignment(size: int) -> int:
 
 
 def _of_item(project: Project, ref: TypeRef, of: Type) -> Size:
-    if _nesting(of) > _DEEPEST:
+    if depth(of) > DEEPEST:
         return _NOTHING_KNOWN
     key = (ref.path, of.args)
     known: dict[tuple[str, tuple[Type, ...]], Size] = project.derived.setdefault(size_of, {})
@@ -107,14 +107,6 @@ def _of_item(project: Project, ref: TypeRef, of: Type) -> Size:
         known[key] = _NOTHING_KNOWN  # a type that holds itself has no size
         known[key] = _laid_out(project, ref, of)
     return known[key]
-
-
-def _nesting(of: Type) -> int:
-    """How deep a type's arguments are nested, up to one more than is looked at."""
-    level, depth = list(of.args), 0
-    while level and depth <= _DEEPEST:
-        level, depth = [arg for part in level for arg in part.args], depth + 1
-    return depth
 
 
 def _laid_out(project: Project, ref: TypeRef, of: Type) -> Size:

@@ -54,8 +54,8 @@ class Type(NamedTuple):
             return "_"
         inner = ", ".join(map(str, self.args))
         match self.name:
-            case "&":
-                return f"&{inner}"
+            case "&" | "*":
+                return f"{self.name}{inner}"
             case "&mut" | "impl" | "dyn":
                 return f"{self.name} {inner}"
             case "[]":
@@ -256,6 +256,11 @@ class _Reader:
             token = self.take()
             depth += token == "<"
             depth -= token == ">"
+
+
+def depth(of: Type) -> int:
+    """How deep a type's arguments are nested; 0 without any."""
+    return 1 + max(map(depth, of.args)) if of.args else 0
 
 
 def substitute(of: Type, names: Mapping[str, Type]) -> Type:

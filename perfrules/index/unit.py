@@ -114,7 +114,26 @@ class FileUnit:
     @cached_property
     def imports(self) -> dict[str, str]:
         """Full path by the name that the file knows it by; globs left out."""
-        return {imported.name: imported.path for imported in self.facts.imports if imported.name != "*"}
+        named = [imported for imported in self.facts.imports if imported.name != "*"]
+        named.sort(key=lambda imported: not imported.module)  # the file's own win
+        return {imported.name: imported.path for imported in named}
+
+    def imports_of(self, module: str) -> Mapping[str, str]:
+        """The imports that stand in one module of the file: written out in it, or (empty) its own."""
+        return self._imports_by_module.get(module, {})
+
+    def globs_of(self, module: str) -> list[str]:
+        """Paths whose every name one module of the file imports."""
+        found = (i for i in self.facts.imports if i.name == "*" and i.module == module)
+        return [imported.path.removesuffix("::*") for imported in found]
+
+    @cached_property
+    def _imports_by_module(self) -> Mapping[str, dict[str, str]]:
+        grouped: dict[str, dict[str, str]] = defaultdict(dict)
+        for imported in self.facts.imports:
+            if imported.name != "*":
+                grouped[imported.module][imported.name] = imported.path
+        return grouped
 
     @cached_property
     def globs(self) -> tuple[str, ...]:
@@ -146,6 +165,14 @@ class ConstantRef(NamedTuple):
 
     unit: FileUnit
     item: Constant
+
+
+class ModuleRef(NamedTuple):
+    """A module: a file's own, or one written out in it."""
+
+    unit: FileUnit
+    inline: str = ""
+    """Path within the file; empty for the file's own."""
 
 
 class ImplRef(NamedTuple):

@@ -17,6 +17,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("function", "(function_item) @node"),
     ("function", "(function_signature_item) @node"),
     ("mod", "(mod_item name: (_) @name body: (_)) @node"),
+    ("declared", "(mod_item name: (_) @name) @node"),
     ("impl", "(impl_item) @node"),
     ("trait", "(trait_item name: (_) @name) @node"),
     ("struct", "(struct_item) @node"),

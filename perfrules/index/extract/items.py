@@ -78,8 +78,14 @@ def impls(captures: Captures) -> tuple[Impl, ...]:
 
 def imports(captures: Captures) -> tuple[Import, ...]:
     """Every name that the file's ``use`` declarations bring in."""
-    texts = [_COMMENT.sub("", captures.text(match["name"])) for match in captures.matches("use")]
-    return tuple(found for text in texts for found in _use_tree(text))
+    inline = ModulePaths(captures)
+    found = []
+    for match in captures.matches("use"):
+        around = inline.at(match["node"].start_byte)
+        for imported in _use_tree(_COMMENT.sub("", captures.text(match["name"]))):
+            path = _from_file(imported.path, around)
+            found.append(Import(imported.name, path, "::".join(around)))
+    return tuple(found)
 
 
 def constants(captures: Captures) -> tuple[Constant, ...]:
@@ -167,6 +173,17 @@ def _use_tree(text: str, prefix: str = "") -> list[Import]:
     full = (prefix + "".join(path.split())).removeprefix("::").removesuffix("::self")
     name = alias.strip() or full.rpartition("::")[2]
     return [Import(name, full)] if name else []
+
+
+def _from_file(path: str, around: list[str]) -> str:
+    """A path written in inline modules, as the file's own module would write it."""
+    first, _, rest = path.partition("::")
+    if not around or first not in ("self", "super"):
+        return path
+    while first == "super" and around:
+        around = around[:-1]
+        first, _, rest = rest.partition("::") if rest.startswith("super::") else ("self", "", rest)
+    return "::".join(filter(None, (first, *around, rest)))
 
 
 def _split_top(text: str) -> list[str]:

@@ -30,6 +30,17 @@ def modules(captures: Captures) -> tuple[str, ...]:
     return tuple(ModulePaths(captures).all())
 
 
+def private_modules(captures: Captures) -> tuple[str, ...]:
+    """Paths of the modules declared without ``pub``, within the file."""
+    inline = ModulePaths(captures)
+    return tuple(
+        "::".join([*(part for part in inline.at(node.start_byte) if part != name), name])
+        for node in captures.nodes("declared")
+        if not captures.source[node.start_byte : node.start_byte + 4] == b"pub "
+        and (name := captures.field(node, "name"))
+    )
+
+
 def macros(captures: Captures) -> tuple[str, ...]:
     """Names of the macros that the file defines."""
     return tuple(captures.text(match["name"]) for match in captures.matches("macro_rules"))

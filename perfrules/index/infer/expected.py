@@ -88,6 +88,18 @@ def _initialised(inference: Inference, around: Node, child: Node) -> Type:
     return inference.fields(text, own).get(key, UNKNOWN)
 
 
+def _closure(inference: Inference, around: Node, child: Node) -> Type:
+    from perfrules.index.infer.calls import wanted_of_argument
+
+    returned = around.child_by_field_name("return_type")
+    if child != around.child_by_field_name("body"):
+        return UNKNOWN
+    if returned is not None:
+        return inference.read_type(inference.syntax.text(returned))
+    wanted = wanted_of_argument(inference, around)
+    return wanted.args[-1] if wanted.name == "fn" and wanted.args else UNKNOWN
+
+
 def _assigned(inference: Inference, around: Node, child: Node) -> Type:
     left = around.child_by_field_name("left")
     if left is None or left == child or left.type == "identifier":
@@ -129,6 +141,7 @@ _HANDLERS = {
     "static_item": _annotated,
     "return_expression": _returned,
     "function_item": _function,
+    "closure_expression": _closure,
     "field_initializer": _initialised,
     "shorthand_field_initializer": _initialised,
     "assignment_expression": _assigned,

@@ -28,6 +28,12 @@ def likes(inference: Inference, of: Type) -> Iterator[tuple[Type, KnownType]]:
         here = instantiate(inference, known.like, parameters(known, here))
 
 
+def required(known: KnownType, given: int) -> tuple[str, ...]:
+    """Parameters that a type is written with: a hasher behind others has a default."""
+    names = known.parameters
+    return names[:-1] if len(names) > 1 and names[-1] == "S" and given < len(names) else names
+
+
 def parameters(known: KnownType, of: Type) -> dict[str, Type]:
     """What a library type's parameters stand for; unknown where the type does not say."""
     names = dict.fromkeys(known.parameters, UNKNOWN)

@@ -142,7 +142,7 @@ def _of_imported_trait(inference: Inference, here: Type, name: str) -> Method | 
         if signature is not None:
             names = dict.fromkeys(known.parameters, UNKNOWN)
             if "Item" in names:
-                names["Item"] = inference.item_type(here)
+                names["Item"] = inference.item_type(here if signature.receiver == "self" else here.peeled())
             return Method(signature, {**names, "Self": here}, here)
     return None
 

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from perfrules.index.infer import places
 from perfrules.index.infer.generics import CAPITALS, generic_names, instantiate, unify
-from perfrules.index.infer.iteration import likes
+from perfrules.index.infer.iteration import likes, required
 from perfrules.index.infer.methods import impl_arguments
 from perfrules.index.infer.nodes import strip_generics
 from perfrules.index.knowledge import KnownType, Signature
@@ -81,7 +81,7 @@ class Path:
         if known.is_trait:
             return {}
         names = dict(zip(known.parameters, self.owner.args, strict=False))
-        pattern = tuple(map(Type, known.parameters))
+        pattern = tuple(map(Type, required(known, len(self.owner.args))))
         return {**names, "Self": Type(self.owner.name, pattern or self.owner.args, self.owner.path)}
 
     def library_variant(self, inference: Inference, given: list[Type]) -> Type | None:
