@@ -6,9 +6,9 @@ from perfrules.index.extract.attributes import Attributes, comments, is_test_att
 from perfrules.index.extract.calls import calls
 from perfrules.index.extract.captures import Captures
 from perfrules.index.extract.functions import functions
-from perfrules.index.extract.items import constants, impls, imports, type_items
+from perfrules.index.extract.items import constants, exports, impls, imports, type_items
 from perfrules.index.extract.loops import loops, repeats
-from perfrules.index.extract.modules import extern_crates, macros, modules
+from perfrules.index.extract.modules import extern_crates, macros, modules, private_modules
 from perfrules.index.facts import FileFacts
 from perfrules.syntax import Syntax
 
@@ -30,12 +30,14 @@ def extract(syntax: Syntax, path: str) -> FileFacts:
         types=type_items(captures, attributes),
         impls=impls(captures),
         imports=imports(captures),
+        exports=exports(captures),
         constants=constants(captures),
         items=attributes.items(),
         comments=comments(syntax),
         attributes=attributes.inner,
         test_spans=attributes.test_spans,
         modules=modules(captures),
+        private_modules=private_modules(captures),
         macros=macros(captures),
         extern_crates=extern_crates(captures),
     )

@@ -88,6 +88,16 @@ def imports(captures: Captures) -> tuple[Import, ...]:
     return tuple(found)
 
 
+def exports(captures: Captures) -> tuple[Import, ...]:
+    """Every name that the file's ``pub use`` declarations hand on."""
+    texts = [
+        _COMMENT.sub("", captures.text(match["name"]))
+        for match in captures.matches("use")
+        if _is_public(captures, match["node"])
+    ]
+    return tuple(found for text in texts for found in _use_tree(text))
+
+
 def constants(captures: Captures) -> tuple[Constant, ...]:
     """Consts and statics, by start."""
     found = [

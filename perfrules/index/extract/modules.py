@@ -33,12 +33,12 @@ def modules(captures: Captures) -> tuple[str, ...]:
 def private_modules(captures: Captures) -> tuple[str, ...]:
     """Paths of the modules declared without ``pub``, within the file."""
     inline = ModulePaths(captures)
-    return tuple(
-        "::".join([*(part for part in inline.at(node.start_byte) if part != name), name])
-        for node in captures.nodes("declared")
-        if not captures.source[node.start_byte : node.start_byte + 4] == b"pub "
-        and (name := captures.field(node, "name"))
-    )
+    found = []
+    for node in captures.nodes("declared"):
+        if captures.source[node.start_byte : node.start_byte + 4] != b"pub ":
+            around = inline.at(node.start_byte - 1) if node.start_byte else []
+            found.append("::".join([*around, captures.field(node, "name")]))
+    return tuple(found)
 
 
 def macros(captures: Captures) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from perfrules.index.exported import can_be_named
 from perfrules.index.project import base_name
 from perfrules.model.source import Role
 from perfrules.rules.match import Match
@@ -12,28 +13,30 @@ from perfrules.rules.spec import Param, predicate
 
 @predicate("reachable", primary="of", of=Param("capture", "match", doc="a function or another item"))
 def reachable(match: Match, of: str) -> bool:
-    """The item of a library is `pub`, as are the modules of its file around it and the type or trait it
-    belongs to. (Whether the file's own module is public is not looked at.)"""
+    """Other crates can use the library's item: it is `pub`, as is the type or trait it belongs to, and the
+    modules around are public or hand it on by `pub use`."""
     node = match.get(of)
     if node is None or match.unit.file.role is not Role.LIBRARY:
         return False
-    inherits = False
+    inside: list[str] = []
+    owner, inherits = node, False
     for around in match.unit.syntax.ancestors(node):
+        if around.type == "impl_item":
+            trait, own = around.child_by_field_name("trait"), around.child_by_field_name("type")
+            parts = [part for part in (own, trait) if part is not None]
+            return (trait is not None or is_pub(match, node)) and all(
+                _can_name(match, part) for part in parts
+            )
         if around.type == "trait_item":
-            inherits = True
+            owner, inherits = around, True
             if not is_pub(match, around):
                 return False
-        elif around.type == "impl_item":
-            trait = around.child_by_field_name("trait")
-            inherits = trait is not None
-            owner = around.child_by_field_name("type")
-            if any(part is not None and not _is_pub_type(match, part) for part in (owner, trait)):
-                return False
-        elif around.type in ("block", "function_item") or (
-            around.type == "mod_item" and not is_pub(match, around)
-        ):
+        elif around.type in ("block", "function_item"):
             return False
-    return inherits or is_pub(match, node)
+        elif around.type == "mod_item":
+            inside.insert(0, _name(match, around))
+    module = "::".join([match.unit.module, *inside])
+    return (inherits or is_pub(match, node)) and can_be_named(match.project, module, _name(match, owner))
 
 
 def is_pub(match: Match, node: Node) -> bool:
@@ -42,14 +45,15 @@ def is_pub(match: Match, node: Node) -> bool:
     return bool(given) and match.unit.syntax.text(given[0]) == "pub"
 
 
-def _is_pub_type(match: Match, node: Node) -> bool:
-    """Whether a type or trait of the project is `pub`; those of other crates are."""
-    name = base_name(match.unit.syntax.text(node))
-    for item in match.unit.facts.types:
-        if item.name == name:
-            return item.is_public
-    for trait in match.unit.facts.items:
-        if trait.kind == "trait_item" and trait.name == name:
-            return match.unit.syntax.source[trait.start : trait.start + 4] == b"pub "
-    ref = match.project.type_item(name, match.unit)
-    return ref is None or ref.item.is_public
+def _name(match: Match, node: Node) -> str:
+    name = node.child_by_field_name("name")
+    return match.unit.syntax.text(name) if name is not None else ""
+
+
+def _can_name(match: Match, node: Node) -> bool:
+    """Whether other crates can name a type or trait; those of other crates they can."""
+    ref = match.project.type_item(base_name(match.unit.syntax.text(node)), match.unit)
+    if ref is None:
+        return True
+    module, _, name = ref.path.rpartition("::")
+    return ref.item.is_public and can_be_named(match.project, module, name)
