@@ -256,3 +256,18 @@ def test_the_attribute_or_its_reason_is_the_justification(attribute: str, justif
     assert result.suppression is not None
     assert result.suppression.justification == justification
     assert found == list[Diagnostic]()
+
+
+def test_an_inner_allow_of_the_crate_root_covers_the_modules_below() -> None:
+    root = index_source(
+        b"#![allow(clippy::needless_collect)]\nmod a;\n",
+        SourceFile(Path("/lib.rs"), "lib.rs", Role.LIBRARY),
+        [],
+    )
+    below, finding = unit("fn f() {}\n"), make_finding("collect-to-iterate", 1)
+    (suppressed,), _ = apply([finding], {"a.rs": below, "lib.rs": root}, ran=RULES, known=RULES)
+    assert suppressed.suppression is not None
+    assert suppressed.suppression.location is not None
+    assert suppressed.suppression.location.path == "lib.rs"
+    (alone,), _ = apply([finding], {"a.rs": below}, ran=RULES, known=RULES)
+    assert alone.suppression is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -69,11 +70,17 @@ def threads_of(project: Project, unit: FileUnit, of: Type, depth: int = _DEPTH) 
         sent = _all(part.send for part in parts)
         return Threads(sent, _all((sent, *(part.sync for part in parts))))
     if name == "dyn":
-        bounds = {arg.name for arg in of.args}
+        bounds = {arg.name for arg in of.args} | _supertraits(project, unit, of)
         return Threads("Send" in bounds, "Sync" in bounds) if not bounds & {"Error", "Any"} else _UNKNOWN
     if name in _STRUCTURAL or name.startswith("Atomic"):
         return Threads(_all(part.send for part in parts), _all(part.sync for part in parts))
     return _UNKNOWN
+
+
+def _supertraits(project: Project, unit: FileUnit, of: Type) -> set[str]:
+    """Names that the traits of a trait object are bounded by, where the project declares them."""
+    refs = [project.type_item(bound.name, unit) for bound in of.args]
+    return {name for ref in refs if ref is not None for name in re.findall(r"\w+", ref.item.supertraits)}
 
 
 def _own(project: Project, unit: FileUnit, of: Type, depth: int) -> Threads:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from perfrules.index.below import lines_below
 from perfrules.index.facts import Comment
@@ -27,6 +28,8 @@ class Allowance:
     last: int
     names: tuple[str, ...]
     justification: str | None
+    unit: FileUnit | None = field(default=None, compare=False)
+    """The file where it is written, if another one: that of a module around."""
 
 
 def allowances(unit: FileUnit) -> tuple[list[Allowance], list[tuple[Comment, str]]]:
@@ -60,19 +63,23 @@ def _misspelt(text: str, *, named: bool) -> str | None:
     return "write `perfrules: allow(rule-id)`, with `-- reason` after it if you like"
 
 
-def clippy_allowances(unit: FileUnit) -> list[Allowance]:
-    """``#[allow(clippy::…)]`` and ``#[expect(clippy::…)]`` of a file; the names are without ``clippy::``."""
-    found = [
-        allowance
-        for text in unit.facts.attributes
-        if (allowance := _clippy(text, f"#![{text}]", 1, 1, unit.facts.lines)) is not None
-    ]
+def clippy_allowances(unit: FileUnit, around: Sequence[FileUnit] = ()) -> list[Allowance]:
+    """``#[allow(clippy::…)]`` and ``#[expect(clippy::…)]`` of a file, and ``#![allow(clippy::…)]`` of the
+    files ``around``, those of the modules that its own is in; the names are without ``clippy::``."""
+    found = [replace(each, unit=file) for file in around for each in _whole_file(file, unit.facts.lines)]
+    found += _whole_file(unit, unit.facts.lines)
     for item in unit.facts.items:
         for text in item.attributes:
             allowance = _clippy(text, f"#[{text}]", item.first_line, item.first_line, item.last_line)
             if allowance is not None:
                 found.append(allowance)
     return found
+
+
+def _whole_file(unit: FileUnit, lines: int) -> list[Allowance]:
+    """What the file's ``#![allow]`` says, for a file of so many lines."""
+    written = [_clippy(text, f"#![{text}]", 1, 1, lines) for text in unit.facts.attributes]
+    return [allowance for allowance in written if allowance is not None]
 
 
 def _clippy(text: str, written: str, line: int, first: int, last: int) -> Allowance | None:

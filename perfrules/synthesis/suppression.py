@@ -36,9 +36,12 @@ def apply(
         by_path[finding.location.path].append(index)
     result = list(findings)
     diagnostics: list[Diagnostic] = []
+    modules: dict[str, list[FileUnit]] = defaultdict(list)
+    for unit in units.values():
+        modules[unit.module].append(unit)
     for path, unit in sorted(units.items()):
         comments, wrong = allowances(unit)
-        lints = clippy_allowances(unit) if path in by_path else []
+        lints = clippy_allowances(unit, _around(unit, modules)) if path in by_path else []
         used: set[tuple[Allowance, str]] = set()
         for index in by_path[path]:
             line, rule = findings[index].location.region.start_line, rules[findings[index].rule_id]
@@ -70,8 +73,17 @@ def _silences(lints: Sequence[str], rule: RuleInfo) -> bool:
     return bool(own) and any(lint in own or lint in _GROUPS for lint in lints)
 
 
+def _around(unit: FileUnit, modules: Mapping[str, Sequence[FileUnit]]) -> list[FileUnit]:
+    """The files of the modules around a file's own. A package's library and its program are two crates with
+    one root module each: only that of the file's own kind counts."""
+    parts = unit.module.split("::")
+    found = [file for end in range(1, len(parts)) for file in modules.get("::".join(parts[:end]), ())]
+    roles = {file.file.role for file in found}
+    return [file for file in found if len(roles) == 1 or file.file.role is unit.file.role]
+
+
 def _suppressed(finding: Finding, allowance: Allowance, unit: FileUnit) -> Finding:
-    line = allowance.line
+    line, unit = allowance.line, allowance.unit or unit
     region = Region(line, 1, line, len(unit.syntax.line_text(line)) + 1)
     return replace(
         finding, suppression=Suppression("inSource", allowance.justification, Location(unit.display, region))
