@@ -45,10 +45,11 @@ _CONSTANT = frozenset(
     }
 )
 """Functions of std whose result the compiler computes if the arguments are constants."""
-_RUN_TIME_NEW = frozenset(
-    {"HashMap", "HashSet", "Arc", "Rc", "Box", "Mutex", "Instant", "PathBuf", "BufReader", "BufWriter"}
+_CONSTANT_NEW = frozenset(
+    "String Vec VecDeque BTreeMap BTreeSet BinaryHeap LinkedList Cell RefCell OnceCell OnceLock UnsafeCell "
+    "Mutex RwLock Condvar Once Duration".split()
 )
-"""Types of std whose ``new`` does something at run time."""
+"""Types of std whose ``new`` does nothing at run time."""
 _FREE_MACROS = frozenset(
     "matches concat stringify env option_env line column file module_path include_str include_bytes cfg "
     "addr_of addr_of_mut const_format_args".split()
@@ -130,15 +131,17 @@ def _call_works(match: Match, call: Node) -> bool:
         )
     path = "".join(match.unit.syntax.text(function).split())
     owner, _, name = path.rpartition("::")
-    if name[:1].isupper():
+    callee = match.inference.callee(call) if match.inference is not None else None
+    if name[:1].isupper() and not isinstance(callee, FunctionRef):
         return inside
     if not _all_constant(match, arguments):
         return True
-    callee = match.inference.callee(call) if match.inference is not None else None
     if isinstance(callee, FunctionRef):
         return not callee.function.is_const
     owner = owner.split("<", 1)[0].rstrip(":").rpartition("::")[2]
-    return not (isinstance(callee, Signature) and name in _CONSTANT and owner not in _RUN_TIME_NEW)
+    if not isinstance(callee, Signature) or name not in _CONSTANT:
+        return True
+    return name == "new" and owner not in _CONSTANT_NEW and not owner.startswith("Atomic")
 
 
 def _all_constant(match: Match, arguments: Node) -> bool:
