@@ -258,6 +258,21 @@ class _Reader:
             depth -= token == ">"
 
 
+def strip_generics(path: str) -> str:
+    """``Vec::new`` of ``Vec::<u8>::new``; white space removed."""
+    if "<" not in path:
+        return "".join(path.split())
+    out, depth = [], 0
+    for char in path:
+        if char == "<":
+            depth += 1
+        elif char == ">":
+            depth -= 1
+        elif depth == 0 and not char.isspace():
+            out.append(char)
+    return "".join(out).replace("::::", "::").removesuffix("::")
+
+
 def depth(of: Type) -> int:
     """How deep a type's arguments are nested; 0 without any."""
     return 1 + max(map(depth, of.args)) if of.args else 0

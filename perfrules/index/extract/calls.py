@@ -8,6 +8,7 @@ from perfrules.index.extract.captures import Captures
 from perfrules.index.extract.functions import Owners
 from perfrules.index.extract.loops import Depths
 from perfrules.index.facts import Call, Function, Loop
+from perfrules.index.types import strip_generics
 
 
 class _Raw(NamedTuple):
@@ -49,7 +50,7 @@ def _raw(captures: Captures) -> list[_Raw]:
             rewritten = name.start_byte in captures.syntax.macros
             if kind == "macro" and node.type == "call_expression" and not rewritten:
                 continue
-            path = "".join(text(name).split())
+            path = strip_generics(text(name))
             last = path.rpartition("::")[2]
             found.append(_Raw(name.start_byte, node.start_byte, node.end_byte, kind, last, path))
     for block in captures.syntax.blocks.values():

@@ -28,8 +28,9 @@ def loops(captures: Captures, functions: tuple[Function, ...]) -> tuple[Loop, ..
     around: list[Loop] = []
     for raw in sorted(_raw(captures), key=lambda raw: (raw.start, -raw.end)):
         function = owners.of(raw.start)
-        around = [loop for loop in around if loop.end >= raw.end and loop.function == function]
-        depth = 1 + sum(1 for loop in around if loop.kind != "maybe-closure" and repeats(loop, raw.start))
+        around = [loop for loop in around if loop.end >= raw.end]
+        own = (loop for loop in around if loop.function == function and loop.kind != "maybe-closure")
+        depth = 1 + sum(1 for loop in own if repeats(loop, raw.start))
         line = captures.syntax.line(raw.start)
         loop = Loop(raw.kind, raw.start, raw.end, raw.body, raw.iterated, raw.adapter, line, depth, function)
         found.append(loop)

@@ -11,9 +11,9 @@ from perfrules.index.infer import calls, paths, places
 from perfrules.index.infer.expected import expected_type
 from perfrules.index.infer.generics import associated, fill, has_hole
 from perfrules.index.infer.iteration import likes
-from perfrules.index.infer.nodes import COMMENTS, strip_generics
+from perfrules.index.infer.nodes import COMMENTS
 from perfrules.index.project import TypeRef
-from perfrules.index.types import NEVER, UNIT, UNKNOWN, Type
+from perfrules.index.types import NEVER, UNIT, UNKNOWN, Type, strip_generics
 
 if TYPE_CHECKING:
     from perfrules.index.infer.inference import Inference

@@ -21,18 +21,3 @@ def arguments(call: Node) -> list[Node]:
     if given is None:
         return []
     return [child for child in given.named_children if child.type not in (*COMMENTS, "attribute_item")]
-
-
-def strip_generics(path: str) -> str:
-    """``Vec::new`` of ``Vec::<u8>::new``; white space removed."""
-    if "<" not in path:
-        return "".join(path.split())
-    out, depth = [], 0
-    for char in path:
-        if char == "<":
-            depth += 1
-        elif char == ">":
-            depth -= 1
-        elif depth == 0 and not char.isspace():
-            out.append(char)
-    return "".join(out).replace("::::", "::").removesuffix("::")

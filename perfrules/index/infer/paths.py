@@ -11,10 +11,9 @@ from perfrules.index.infer import places
 from perfrules.index.infer.generics import CAPITALS, generic_names, instantiate, unify
 from perfrules.index.infer.iteration import likes, required
 from perfrules.index.infer.methods import impl_arguments
-from perfrules.index.infer.nodes import strip_generics
 from perfrules.index.knowledge import KnownType, Signature
 from perfrules.index.project import FunctionRef, TypeRef
-from perfrules.index.types import UNIT, UNKNOWN, Type, substitute
+from perfrules.index.types import UNIT, UNKNOWN, Type, strip_generics, substitute
 
 if TYPE_CHECKING:
     from perfrules.index.infer.inference import Inference
