@@ -11,7 +11,7 @@ from perfrules.rules.spec import REGISTRY, Param
 _INTRODUCTION = """\
 # Words of the rule language
 
-Every word that a rule's `where` may use, as the words describe themselves; written by `perfrules rules words`.
+Every word that a rule's `where` may use, as the words describe themselves; from `perfrules rules words`.
 What rules are made of, and how words work together: [rule-language.md](rule-language.md).
 """
 

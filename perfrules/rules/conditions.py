@@ -102,7 +102,7 @@ def _build_matches(data: Any, keys: Keys, scope: Scope) -> Condition:
         raise RuleError(f"no util is called `{data}`{hint(str(data), scope.utils)}", keys)
     if data in scope.stack:
         raise RuleError(f"the util `{data}` refers to itself", keys)
-    inner = Scope(scope.utils, scope.options, (*scope.stack, data))
+    inner = Scope(scope.utils, scope.options, (*scope.stack, data), scope.strict)
     return compile_condition(scope.utils[data], keys, inner)
 
 

@@ -6,10 +6,12 @@ queries of all other rules are one tree-sitter query.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from tree_sitter import Query, QueryCursor
 
@@ -85,8 +87,10 @@ class Plan:
         """The queries of all rules as one, and the rule of each of its patterns."""
         if not self.queries:
             return None
-        owners = [rule for rule, pattern in self.queries for _ in range(pattern.query.pattern_count)]
-        return Query(LANGUAGE, "\n".join(pattern.text for _, pattern in self.queries)), owners
+        query = Query(LANGUAGE, "\n".join(pattern.text for _, pattern in self.queries))
+        ends = list(accumulate(len(pattern.text.encode()) + 1 for _, pattern in self.queries))
+        starts = (query.start_byte_for_pattern(at) for at in range(query.pattern_count))
+        return query, [self.queries[bisect_right(ends, start)][0] for start in starts]
 
     def run(self, project: Project, unit: FileUnit, faults: list[Fault]) -> list[Hit]:
         """The hits in one file, by position and rule id."""

@@ -12,7 +12,8 @@ from perfrules.rules.patterns import (
     FunctionPattern,
     LoopPattern,
     Pattern,
-    compile_query,
+    QueryPattern,
+    compiled,
 )
 from perfrules.rules.spec import Scope, check_keys, check_word, substitute_options
 from perfrules.suggest import hint
@@ -64,10 +65,12 @@ def compile_pattern(data: Any, keys: Keys, scope: Scope) -> Pattern:
                 if LANGUAGE.id_for_node_kind(kind, True) is None:
                     close = hint(kind, node_kinds())
                     raise RuleError(f"the Rust grammar has no node kind `{kind}`{close}", here)
-            return compile_query("[" + " ".join(f"({kind})" for kind in kinds) + "] @match")
+            return QueryPattern("[" + " ".join(f"({kind})" for kind in kinds) + "] @match")
         case "query":
             try:
-                return compile_query(str(value))
+                if scope.strict:
+                    compiled(str(value))
+                return QueryPattern(str(value))
             except RuleError as error:
                 raise RuleError(_with_hint(error.message), here, line_offset=error.line_offset) from None
         case _:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import fnmatch
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from tree_sitter import Node, Query, QueryCursor, QueryError
@@ -141,10 +142,17 @@ class FunctionPattern:
 
 @dataclass(frozen=True, slots=True)
 class QueryPattern:
-    """A tree-sitter query; the node captured as ``@match`` is what a finding is about."""
+    """A tree-sitter query; the node captured as ``@match`` is what a finding is about.
+
+    It is compiled when first asked: compiling takes longer than all else that loading rules does.
+    """
 
     text: str
-    query: Query = field(compare=False)
+
+    @property
+    def query(self) -> Query:
+        """The compiled query."""
+        return compiled(self.text)
 
     def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
         cursor = QueryCursor(self.query)
@@ -185,8 +193,9 @@ class AnyPattern:
         return None
 
 
-def compile_query(text: str) -> QueryPattern:
-    """Compile a query; raises :class:`RuleError` naming the line inside it."""
+@cache
+def compiled(text: str) -> Query:
+    """A query, compiled once whoever asks; raises :class:`RuleError` naming the line inside it."""
     try:
         query = Query(LANGUAGE, text)
     except QueryError as error:
@@ -198,7 +207,7 @@ def compile_query(text: str) -> QueryPattern:
     names = {query.capture_name(at) for at in range(query.capture_count)}
     if "match" not in names:
         raise RuleError("the query captures nothing as @match, the node that findings are about")
-    return QueryPattern(text, query)
+    return query
 
 
 def flatten(captures: dict[str, list[Node]]) -> Captures:

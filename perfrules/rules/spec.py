@@ -73,6 +73,8 @@ class Scope:
     utils: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     stack: tuple[str, ...] = ()
+    strict: bool = True
+    """Compile queries at once, so that a mistake is told of with its place."""
 
 
 def check_keys(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from perfrules.rules import tester
 from perfrules.rules.loader import load_rules
-from perfrules.rules.rule import Example, Rule
+from perfrules.rules.rule import Example, Rule, read_rule
 from perfrules.rules.schema import json_schema
 
 RULES, PROBLEMS = load_rules()
@@ -18,6 +19,11 @@ CASES = [
     for rule in RULES.rules
     for example in rule.examples
 ]
+
+
+def test_all_queries_compile() -> None:
+    for rule in RULES.rules:
+        read_rule(replace(rule.document, path=Path("rule.yaml")), rule.data, RULES.packs[rule.info.id])
 
 
 def test_all_rules_load() -> None:
