@@ -296,18 +296,32 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("crates", nargs="*", type=Path)
     parser.add_argument("--fixes", type=Path)
     parser.add_argument("--bench", type=Path)
     parser.add_argument("--cargo-perf", default="cargo-perf", help="path of the program")
-    parser.add_argument("--verbose", action="store_true", help="results by rule, and rules that spoke of a snippet")
+    parser.add_argument(
+        "--verbose", action="store_true", help="results by rule, and rules that spoke of a snippet"
+    )
     return parser.parse_args()
 
 
 def ours(folder: Path, select: str = "") -> dict[str, Any]:
     """Our report on a folder, as SARIF."""
-    command = [sys.executable, "-m", "perfrules", "scan", str(folder), "--format", "sarif", "--quiet", "--no-progress"]
+    command = [
+        sys.executable,
+        "-m",
+        "perfrules",
+        "scan",
+        str(folder),
+        "--format",
+        "sarif",
+        "--quiet",
+        "--no-progress",
+    ]
     return _sarif([*command, *(["--select", select] if select else [])], folder)
 
 
@@ -336,7 +350,9 @@ def results_of(report: dict[str, Any]) -> Results:
         for result in run["results"]:
             place = result["locations"][0]["physicalLocation"]
             if not result.get("suppressions"):
-                found.append((place["artifactLocation"]["uri"], result["ruleId"], place["region"]["startLine"]))
+                found.append(
+                    (place["artifactLocation"]["uri"], result["ruleId"], place["region"]["startLine"])
+                )
     return found
 
 
@@ -362,7 +378,9 @@ def compare_crates(crates: list[Path], program: str, verbose: bool) -> None:
 
 def _row(name: str, lines: int, our_count: int, their_count: int) -> None:
     per = 1000 / max(1, lines)
-    print(f"{name:28} {lines:8,} {our_count:4} {our_count * per:5.2f} {their_count:5} {their_count * per:5.2f}")
+    print(
+        f"{name:28} {lines:8,} {our_count:4} {our_count * per:5.2f} {their_count:5} {their_count * per:5.2f}"
+    )
 
 
 def compare_fixes(fixes: Path, bench: Path, program: str) -> None:
@@ -375,10 +393,19 @@ def compare_fixes(fixes: Path, bench: Path, program: str) -> None:
                 source, copy = bench / side / fix["id"] / fix[key], root / side / fix["id"] / fix[key]
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(source, copy)
-            for tool, report in (("perfrules", ours(root / side)), ("cargo-perf", theirs(root / side, program))):
+            for tool, report in (
+                ("perfrules", ours(root / side)),
+                ("cargo-perf", theirs(root / side, program)),
+            ):
                 (root / f"{tool}-{side}.sarif").write_text(json.dumps(report), "utf-8")
         for tool in ("perfrules", "cargo-perf"):
-            scorer = [sys.executable, str(Path(__file__).with_name("fixes.py")), "score", "--fixes", str(fixes)]
+            scorer = [
+                sys.executable,
+                str(Path(__file__).with_name("fixes.py")),
+                "score",
+                "--fixes",
+                str(fixes),
+            ]
             reports = [f"--{side}={root / f'{tool}-{side}.sarif'}" for side in ("before", "after")]
             run = subprocess.run(
                 [*scorer, "--bench", str(bench), *reports], capture_output=True, text=True, check=True
@@ -393,7 +420,9 @@ def compare_snippets(program: str, verbose: bool) -> None:
         root = Path(temporary)
         source = root / "src"
         source.mkdir()
-        manifest = '[package]\nname = "snippets"\nversion = "0.1.0"\n[dependencies]\nregex = "1"\ntokio = "1"\n'
+        manifest = (
+            '[package]\nname = "snippets"\nversion = "0.1.0"\n[dependencies]\nregex = "1"\ntokio = "1"\n'
+        )
         (root / "Cargo.toml").write_text(manifest, "utf-8")
         for at, snippet in enumerate(SNIPPETS):
             (source / f"s{at}.rs").write_text(snippet.code, "utf-8")

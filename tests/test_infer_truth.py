@@ -100,3 +100,14 @@ def test_ref_mut_in_a_struct_pattern(tmp_path: Path) -> None:
 def test_a_path_from_the_root(tmp_path: Path) -> None:
     source = "struct Nodes { all: ::std::vec::Vec<u8> }\nfn f(n: &Nodes) { use_it(n.all); }"
     assert type_of(tmp_path, source, "n.all") == "Vec<u8>"
+
+
+def test_a_comment_inside_a_type(tmp_path: Path) -> None:
+    source = """
+        struct Permit { wanted: Option<(
+            u32, // how many
+            /* of these */ String,
+        )> }
+        fn f(p: &Permit) { use_it(p.wanted); }
+    """
+    assert type_of(tmp_path, source, "p.wanted") == "Option<(u32, String)>"

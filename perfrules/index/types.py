@@ -79,13 +79,13 @@ def reference(to: Type, *, mutable: bool = False) -> Type:
     return Type("&mut" if mutable else "&", (to,)) if to.known else UNKNOWN
 
 
-_TOKEN = re.compile(r"'\w+|->|::|[A-Za-z_]\w*|\d+\w*|[&*<>\[\](),;=+!?{}]|:|.", re.DOTALL)
+_TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|'\w+|->|::|[A-Za-z_]\w*|\d+\w*|[&*<>\[\](),;=+!?{}]|:|.", re.DOTALL)
 
 
 @lru_cache(maxsize=65536)
 def parse_type(text: str) -> Type:
     """The type that ``text`` spells; :data:`UNKNOWN` for ``_`` and for what is not understood."""
-    tokens = [token for token in _TOKEN.findall(text) if not token.isspace()]
+    tokens = [token for token in _TOKEN.findall(text) if not token.isspace() and token[:2] not in ("//", "/*")]
     if not tokens:
         return UNKNOWN
     try:
