@@ -148,7 +148,7 @@ def test_macros(known: Knowledge) -> None:
         found = known.macro(name, crates)
         return found.effects if found else None
 
-    assert effects("shout", NOTHING) == {"io"}
+    assert effects("shout", NOTHING) == frozenset({"io"})
     assert effects("whisper", NOTHING) is None
     assert effects("whisper", FAST_CRATE) == frozenset()
 
@@ -168,7 +168,7 @@ def test_effects_are_those_that_all_have(known: Knowledge) -> None:
     both = known.agreement("lock", FAST_CRATE, NOTHING)
     assert std is not None
     assert both is not None
-    assert (std.effects, both.effects) == ({"locks"}, frozenset())
+    assert (std.effects, both.effects) == (frozenset({"locks"}), frozenset())
 
 
 def test_a_trait_outside_the_prelude_has_to_be_imported(known: Knowledge) -> None:

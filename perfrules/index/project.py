@@ -79,6 +79,7 @@ class Project:
     derived: dict[Any, Any] = field(default_factory=dict)
     """What was worked out of the whole project, see :mod:`perfrules.index.derived`."""
     reexports: Reexports = field(init=False)
+    _methods: dict[tuple[str, str, str, str], FunctionRef | None] = field(default_factory=dict)
     _names: dict[str, Names] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -172,6 +173,12 @@ class Project:
 
         Impls for different arguments may each have one: then only if they return the same.
         """
+        key = (of.name, of.path, name, "" if of.path else unit.display)
+        if key not in self._methods:
+            self._methods[key] = self._method_of(of, name, unit)
+        return self._methods[key]
+
+    def _method_of(self, of: Type, name: str, unit: FileUnit) -> FunctionRef | None:
         candidates = self.methods.get((of.name, name), ())
         if not candidates:
             return self._inherited(of, name, unit)

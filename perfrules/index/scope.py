@@ -7,11 +7,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Literal
 
-from tree_sitter import Node
+from tree_sitter import Node, Query, QueryCursor
 
 from perfrules.syntax import Syntax
+from perfrules.syntax.parser import LANGUAGE
 
 Source = Literal["parameter", "let", "for", "condition", "match", "closure"]
 
@@ -87,18 +89,24 @@ class Scope:
         return [node.start_byte for _, node in self._all_uses]
 
     def _walk(self) -> None:
-        stack: list[tuple[Node, int]] = [(self.function, self.function.end_byte)]
-        while stack:
-            node, scope_end = stack.pop()
-            kind = node.type
-            if kind == "block":
-                scope_end = node.end_byte
-            handler = _HANDLERS.get(kind)
-            if handler is not None:
-                handler(self, node, scope_end)
-            if kind in _OPAQUE:
+        found = QueryCursor(_QUERY).captures(self.function)
+        spans = [
+            (node.start_byte, -node.end_byte, kind, node) for kind, nodes in found.items() for node in nodes
+        ]
+        spans.sort(key=_START)  # what is outside comes first
+        ends = [self.function.end_byte]
+        opaque_until = 0
+        for start, minus_end, kind, node in spans:
+            if start < opaque_until:
                 continue
-            stack.extend((child, scope_end) for child in reversed(node.named_children))
+            while len(ends) > 1 and ends[-1] <= start:
+                ends.pop()
+            if kind == "block":
+                ends.append(-minus_end)
+            elif kind == "opaque":
+                opaque_until = -minus_end
+            else:
+                _HANDLERS[kind](self, node, ends[-1])
         bound = {binding.node.start_byte for bindings in self.bindings.values() for binding in bindings}
         for name, nodes in self.uses.items():
             self.uses[name] = sorted(
@@ -215,16 +223,14 @@ _HANDLERS = {
     "await_expression": Scope._await,
     "return_expression": Scope._return,
 }
-_OPAQUE = frozenset(
-    {
-        "attribute_item",
-        "type_arguments",
-        "line_comment",
-        "block_comment",
-        "use_declaration",
-        "macro_definition",
-    }
+_OPAQUE = ("attribute_item", "type_arguments", "use_declaration", "macro_definition")
+_QUERY = Query(
+    LANGUAGE,
+    "(block) @block"
+    + "".join(f"({kind}) @opaque" for kind in _OPAQUE)
+    + "".join(f"({kind}) @{kind}" for kind in _HANDLERS),
 )
+_START = itemgetter(0, 1)
 
 
 def pattern_names(pattern: Node) -> list[tuple[Node, bool]]:

@@ -85,7 +85,9 @@ _TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|'\w+|->|::|[A-Za-z_]\w*|\d+\w*|[&*<>\[\
 @lru_cache(maxsize=65536)
 def parse_type(text: str) -> Type:
     """The type that ``text`` spells; :data:`UNKNOWN` for ``_`` and for what is not understood."""
-    tokens = [token for token in _TOKEN.findall(text) if not token.isspace() and token[:2] not in ("//", "/*")]
+    tokens = [
+        token for token in _TOKEN.findall(text) if not token.isspace() and token[:2] not in ("//", "/*")
+    ]
     if not tokens:
         return UNKNOWN
     try:
