@@ -1,6 +1,6 @@
 """Compares findings on real crates with what clippy reports there, lint by lint.
 
-    python -m benchmarks.vs_clippy CRATE... --work DIR [--details FILE] [--markdown]
+    python -m benchmarks.vs_clippy CRATE... --work DIR [--details FILE]
 
 Each crate (a folder with a Cargo.toml, such as a package unpacked from a registry) is copied into DIR
 and checked there by `cargo clippy`, one at a time, with only those lints on that some rule of perfrules
@@ -10,8 +10,9 @@ them).
 
 What only one of the two can see is left out on both sides, where that can be told: files that the build
 does not read (by rustc's dependency files), items under a `#[cfg]` that does not hold for the build
-(tests among them; by the cfg values that cargo passes), and code in the arguments or in the expansion of
-macros that are not std's. Lints that the installed clippy does not know are listed, not counted.
+(tests among them; by the cfg values that cargo passes), files that say that they are generated, and code
+in the arguments or in the expansion of macros that are not std's. Lints that the installed clippy does
+not know are listed, not counted.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from typing import Any
 from benchmarks.cfg import left_out
 from benchmarks.clippy_ui import STD_MACROS
 from perfrules.syntax import parse
+from perfrules.targets.generated import HEAD_BYTES, is_generated
 
 NOT_COPIED = ("target", ".git", ".cargo-checksum.json", ".cargo-ok")
 SPAN = 20
@@ -172,7 +174,7 @@ class Visible:
 
     def __call__(self, place: Place) -> bool:
         path = (self.crate / place.path).resolve()
-        if path not in self.files:
+        if path not in self.files or is_generated(path.read_bytes()[:HEAD_BYTES]):
             return False
         if place.path not in self._hidden:
             self._hidden[place.path] = [*left_out(path, self.values), *_in_macros(path)]
@@ -265,9 +267,8 @@ def main() -> None:
     for row in [*rows, together.row("**together**")]:
         print("| " + " | ".join(row) + " |")
     silent = [lint for lint, tally in tallies.items() if tally.row(lint)[1:3] == ["0", "0"]]
-    print(
-        f"\nNeither reports anything: {', '.join(silent)}.\nUnknown to this clippy: {', '.join(unknown) or 'none'}."
-    )
+    print(f"\nNeither reports anything: {', '.join(silent)}.")
+    print(f"Unknown to this clippy: {', '.join(unknown) or 'none'}.")
 
 
 if __name__ == "__main__":

@@ -18,8 +18,14 @@ _ORDER: tuple[CloneCost, ...] = ("copy", "cheap", "refcount", "unknown", "heap")
 _COPY = frozenset({"&", "*", "fn", "!", "{integer}", "{float}"})
 
 
+_NOT_COPY = frozenset({"Range", "RangeInclusive", "RangeFrom"})
+"""Iterators of numbers: as cheap as their parts, but not to be copied by accident."""
+
+
 def is_copy(project: Project, unit: FileUnit, of: Type) -> bool | None:
     """Whether a type is ``Copy``; None if unknown."""
+    if of.name in _NOT_COPY:
+        return False
     cost = clone_cost(project, unit, of)
     return None if cost == "unknown" else cost == "copy"
 

@@ -47,9 +47,9 @@ _CONSTANT = frozenset(
 """Functions of std whose result the compiler computes if the arguments are constants."""
 _CONSTANT_NEW = frozenset(
     "String Vec VecDeque BTreeMap BTreeSet BinaryHeap LinkedList Cell RefCell OnceCell OnceLock UnsafeCell "
-    "Mutex RwLock Condvar Once Duration".split()
+    "Mutex RwLock Condvar Once Duration Bytes".split()
 )
-"""Types of std whose ``new`` does nothing at run time."""
+"""Types of libraries whose ``new`` does nothing at run time."""
 _FREE_MACROS = frozenset(
     "matches concat stringify env option_env line column file module_path include_str include_bytes cfg "
     "addr_of addr_of_mut const_format_args".split()
