@@ -18,11 +18,11 @@ _WORD = re.compile(r"\w+")
 )
 def mirrored(match: Match, of: tuple[str, ...], by: tuple[str, ...]) -> bool:
     """The second expression is the first one with the first pattern's names replaced by those of the second
-    (leading `&` aside), and the first names some of them."""
+    (leading `&` and the names' `*` aside), and the first names some of them."""
     if len(of) != 2 or len(by) != 2:
         return False
-    left, right = (_bare(match.text(name)) for name in of)
     ours, theirs = (_WORD.findall(match.text(name)) for name in by)
+    left, right = _bare(match.text(of[0]), ours), _bare(match.text(of[1]), theirs)
     if len(ours) != len(theirs) or not left:
         return False
     names = dict(zip(ours, theirs, strict=True))
@@ -31,5 +31,8 @@ def mirrored(match: Match, of: tuple[str, ...], by: tuple[str, ...]) -> bool:
     return _WORD.sub(lambda found: names.get(found.group(), found.group()), left) == right
 
 
-def _bare(text: str) -> str:
-    return "".join(text.split()).lstrip("&")
+def _bare(text: str, names: list[str]) -> str:
+    text = "".join(text.split()).lstrip("&")
+    for name in names:
+        text = re.sub(rf"(?<![\w)\]])\*{name}\b", name, text.replace(f"(*{name})", name))
+    return text

@@ -30,26 +30,11 @@ def has_text(
     return matches is None or matches.search(text) is not None
 
 
-@predicate(
-    "same-text",
-    primary="of",
-    of=Param("captures", required=True, doc="two or more captures"),
-    names=Param("captures", (), doc="one name for each capture: they count as the same"),
-)
-def same_text(match: Match, of: tuple[str, ...], names: tuple[str, ...]) -> bool:
-    """The captures have the same text, `&`, `*` and parentheses around aside; with `names` also if they
-    differ in what they call one variable."""
+@predicate("same-text", primary="of", of=Param("captures", required=True, doc="two or more captures"))
+def same_text(match: Match, of: tuple[str, ...]) -> bool:
+    """The captures have the same text, `&`, `*` and parentheses around aside."""
     texts = [_bare(match.text(name)) for name in of]
-    if names:
-        texts = [_renamed(text, match.text(name)) for text, name in zip(texts, names, strict=False)]
     return all(texts) and len(set(texts)) == 1
-
-
-def _renamed(text: str, name: str) -> str:
-    """The text with a variable called ``_``, whether dereferenced or not."""
-    return (
-        re.sub(rf"(?<![\w.])\*?{re.escape(name)}\b", "_", text.replace(f"(*{name})", name)) if name else text
-    )
 
 
 def _bare(text: str) -> str:
