@@ -82,6 +82,19 @@ CASES = {
         fn dynamic() -> Box<dyn Iterator<Item = char>> { todo!() }
         fn g() { for x in evens() { ⟦x ⇒ u32⟧; } for x in dynamic() { ⟦x ⇒ char⟧; }
         ⟦evens().collect::<Vec<_>>() ⇒ Vec<u32>⟧; }""",
+    "iterator structs": """
+        use std::collections::hash_map;
+        use std::iter::Peekable;
+        use std::{slice, vec};
+        struct Parts<'a, I> { a: slice::Iter<'a, u8>, b: vec::IntoIter<String>,
+        c: hash_map::Iter<'a, u8, char>, d: Peekable<I> }
+        impl<'a, I: Iterator<Item = u32>> Parts<'a, I> {
+            fn f(&mut self) {
+                ⟦self.a.next() ⇒ Option<&u8>⟧; ⟦self.b.next() ⇒ Option<String>⟧;
+                ⟦self.c.next() ⇒ Option<(&u8, &char)>⟧; ⟦self.d.next() ⇒ Option<u32>⟧;
+                ⟦self.d.peek() ⇒ Option<&u32>⟧;
+            }
+        }""",
     "generic iterators": """
         fn f<I>(it: I) where I: IntoIterator<Item = u8> { for x in it { ⟦x ⇒ u8⟧; } }
         fn g<I: Iterator>(mut it: I) -> Option<I::Item> { ⟦it.next() ⇒ Option<Item>⟧ }""",

@@ -126,6 +126,28 @@ def test_imports_of_modules_in_one_file_are_kept_apart() -> None:
     assert wrong_types(files) == []
 
 
+def test_modules_that_are_reexported() -> None:
+    files = {
+        "src/lib.rs": "mod real; mod facade; mod user;",
+        "src/real.rs": "pub mod sync { pub use parking_lot::Mutex; pub fn made() -> u8 { 1 } }",
+        "src/facade.rs": "pub use crate::real::*;",
+        "src/user.rs": """
+            use crate::facade::sync::{made, Mutex};
+            fn f(m: Mutex<u8>) { ⟦m.lock() ⇒ MutexGuard<u8>⟧; ⟦made() ⇒ u8⟧; }""",
+    }
+    assert wrong_types(files) == []
+
+
+def test_the_only_one_of_a_name_is_not_taken_from_elsewhere() -> None:
+    files = {
+        "src/lib.rs": "mod a; mod b; mod user;",
+        "src/a.rs": "pub struct Thing { pub size: u8 }",
+        "src/b.rs": "pub fn unrelated() {}",
+        "src/user.rs": "use crate::b::Thing; fn f(t: Thing) { ⟦t.size ⇒ _⟧; }",
+    }
+    assert wrong_types(files) == []
+
+
 def test_globs_that_lead_in_a_circle() -> None:
     files = {
         "src/lib.rs": "pub mod a; pub mod b; use a::*;",

@@ -259,6 +259,31 @@ CASES = {
             fn inner(x: char) -> bool { ⟦x ⇒ char⟧; true }
             ⟦inner('a') ⇒ bool⟧; ⟦x ⇒ u8⟧;
         }""",
+    "variants of libraries": """
+        use serde_json::Value;
+        use std::ops::ControlFlow;
+        fn f(v: &Value, c: ControlFlow<u8, char>) {
+            match v {
+                Value::String(s) => { ⟦s ⇒ &String⟧; }
+                Value::Array(items) => { ⟦items ⇒ &Vec<Value>⟧; }
+                _ => {}
+            }
+            match c { ControlFlow::Break(b) => { ⟦b ⇒ u8⟧; } ControlFlow::Continue(d) => { ⟦d ⇒ char⟧; } }
+        }""",
+    "raw pointers": """
+        fn f(v: &[u8], p: *mut u16) {
+            ⟦v.as_ptr().add(1) ⇒ *u8⟧; ⟦p.read() ⇒ u16⟧; ⟦p.is_null() ⇒ bool⟧; ⟦*p ⇒ u16⟧;
+        }""",
+    "extension traits": """
+        trait Ext { fn twice(&self) -> u8 { 2 } }
+        impl<T> Ext for T {}
+        trait Sized2 { fn half(&self) -> u16; }
+        impl Sized2 for Vec<u8> { fn half(&self) -> u16 { 1 } }
+        fn f(v: Vec<u8>, s: &str) { ⟦v.twice() ⇒ u8⟧; ⟦s.twice() ⇒ u8⟧; ⟦v.half() ⇒ u16⟧;
+        ⟦s.half() ⇒ _⟧; }""",
+    "module and type of one name": """
+        use std::str;
+        fn f(b: &[u8]) { ⟦str::from_utf8(b).unwrap() ⇒ &str⟧; }""",
     "let in a chain": """
         fn f(o: Option<Option<u8>>) {
             if let Some(inner) = o && let Some(x) = inner { ⟦x ⇒ u8⟧; }

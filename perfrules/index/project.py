@@ -13,6 +13,7 @@ from tree_sitter import Node
 from perfrules.index.extract import extract
 from perfrules.index.facts import Constant
 from perfrules.index.knowledge import Knowledge, KnownType
+from perfrules.index.members import Members
 from perfrules.index.names import Names
 from perfrules.index.reexports import Meaning, Reexports
 from perfrules.index.signature import split_list
@@ -79,11 +80,12 @@ class Project:
     derived: dict[Any, Any] = field(default_factory=dict)
     """What was worked out of the whole project, see :mod:`perfrules.index.derived`."""
     reexports: Reexports = field(init=False)
-    _methods: dict[tuple[str, str, str, str], FunctionRef | None] = field(default_factory=dict)
+    members: Members = field(init=False)
     _names: dict[str, Names] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reexports = Reexports(self)
+        self.members = Members(self)
 
     def mark_tests(self) -> None:
         """Mark the files whose module is declared for tests only, or lies below one that is."""
@@ -173,42 +175,7 @@ class Project:
 
         Impls for different arguments may each have one: then only if they return the same.
         """
-        key = (of.name, of.path, name, "" if of.path else unit.display)
-        if key not in self._methods:
-            self._methods[key] = self._method_of(of, name, unit)
-        return self._methods[key]
-
-    def _method_of(self, of: Type, name: str, unit: FileUnit) -> FunctionRef | None:
-        candidates = self.methods.get((of.name, name), ())
-        if not candidates:
-            return self._inherited(of, name, unit)
-        meaning = self.find(of, unit)
-        same = [ref for ref in candidates if self._is_about(ref, meaning)]
-        bodies = [ref for ref in same if ref.function.body_start >= 0] or same
-        if len({ref.function.return_type for ref in bodies}) == 1:
-            return bodies[0]
-        inherent = [ref for ref in bodies if ref.function.trait is None]
-        return inherent[0] if len({ref.function.return_type for ref in inherent}) == 1 else None
-
-    def _inherited(self, of: Type, name: str, unit: FileUnit) -> FunctionRef | None:
-        """A default method of a project's trait that the type implements."""
-        candidates = self.methods_by_name.get(name, ())
-        if not candidates:
-            return None
-        declared = [ref for ref in candidates if ref.function.self_type == ref.function.trait]
-        fitting = [
-            ref
-            for ref in declared
-            if ref.function.trait is not None
-            and (ref.function.trait in self.blanket_traits or self.has_impl(of.name, ref.function.trait))
-        ]
-        return fitting[0] if len({ref.function.return_type for ref in fitting}) == 1 else None
-
-    def _is_about(self, ref: FunctionRef, meaning: Meaning) -> bool:
-        """Whether a method's impl is for the type meant (or for one that nobody defines)."""
-        own = parse_type(ref.function.self_type or "").peeled()
-        found = self.names(ref.unit).find(own)
-        return (found.path if found is not None else None) == (meaning.path if meaning is not None else None)
+        return self.members.method(of, name, unit)
 
     def constant(self, name: str, unit: FileUnit) -> Constant | None:
         """The const or static that ``unit`` calls ``name``."""

@@ -25,6 +25,7 @@ class Reexports:
         self.project = project
         self._types: dict[str, Meaning] = {}
         self._functions: dict[str, FunctionRef | Signature | None] = {}
+        self._modules: dict[str, str | None] = {}
 
     def type(self, path: str) -> Meaning:
         """The type or trait that a path leads to."""
@@ -51,6 +52,15 @@ class Reexports:
             return agreed(own)
         return self.project.knowledge.function(path)
 
+    def _module(self, path: str) -> str | None:
+        """The module that a path leads to, where it is not one itself."""
+        if path not in self._modules:
+            self._modules[path] = None
+            if "::" in path and path.partition("::")[0] in self.project.roots:
+                known = self.project.modules
+                self._modules[path] = next((way for way in self._ways(path) if way in known), None)
+        return self._modules[path]
+
     def _ways(self, path: str) -> Iterator[str]:
         """The path itself, and all that it may stand for; the nearest first."""
         seen, waiting = {path}, deque([path])
@@ -60,6 +70,9 @@ class Reexports:
             module, _, name = here.rpartition("::")
             place = self.project.modules.get(module)
             if place is None:
+                elsewhere = self._module(module)
+                if elsewhere is not None:
+                    waiting.append(f"{elsewhere}::{name}")
                 continue
             names = self.project.names(place.unit)
             imports = place.unit.imports_of(place.inline)

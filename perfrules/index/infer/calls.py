@@ -319,5 +319,12 @@ def _macro(inference: Inference, node: Node, function: Node) -> Type:
     return _library_result(inference, signature, {}, node, is_method=False)
 
 
+def opaque_macro(inference: Inference, node: Node) -> Type:
+    """The type of a macro call whose arguments were not understood as expressions."""
+    name = node.child_by_field_name("macro")
+    signature = inference.names.macro(inference.syntax.text(name)) if name is not None else None
+    return instantiate(inference, signature.returns, {}, CAPITALS) if signature is not None else UNKNOWN
+
+
 def _mentions(of: Type, name: str) -> bool:
     return of.name == name or any(_mentions(arg, name) for arg in of.args)

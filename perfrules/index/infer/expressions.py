@@ -311,6 +311,7 @@ HANDLERS: dict[str, Callable[[Inference, Node], Type]] = {
     "generic_function": lambda inference, node: inference.type_of(node.named_children[0]),
     "self": _self,
     "call_expression": calls.call,
+    "macro_invocation": calls.opaque_macro,
     "field_expression": places.field,
     "index_expression": places.index,
     "reference_expression": places.borrowed,

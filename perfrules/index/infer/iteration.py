@@ -19,6 +19,9 @@ def likes(inference: Inference, of: Type) -> Iterator[tuple[Type, KnownType]]:
     """A library type and the types that it is like, each with what is known of it."""
     here = of
     for _ in range(5):
+        bounds = inference.bounds(here) if here is not of else None
+        if bounds is not None:  # `Peekable<I>` is like `I`, a parameter
+            here = next((_with_item(here, bound) for bound in bounds if bound.name in ITERATORS), UNKNOWN)
         known = inference.known(here)
         if known is None:
             return
@@ -26,6 +29,11 @@ def likes(inference: Inference, of: Type) -> Iterator[tuple[Type, KnownType]]:
         if known.like is None:
             return
         here = instantiate(inference, known.like, parameters(known, here))
+
+
+def _with_item(of: Type, bound: Type) -> Type:
+    """An iterator bound of a type parameter; its items are the parameter's, if not said."""
+    return bound if bound.args else Type(bound.name, (Type("Item", (), f"{of.name}::Item"),), bound.path)
 
 
 def required(known: KnownType, given: int) -> tuple[str, ...]:
@@ -53,7 +61,7 @@ def item_type(inference: Inference, of: Type) -> Type:
         found = next((bound for bound in bounds if bound.name in ITERATORS), None)
         if found is None:
             return next((item_type(inference, bound) for bound in bounds if inference.known(bound)), UNKNOWN)
-        return found.args[0] if found.args else Type("Item", (), f"{inner.name}::Item")
+        return _with_item(inner, found).args[0]
     if isinstance(inference.find(inner), TypeRef):
         return _written_item(inference, of, inner)
     for here, known in likes(inference, inner):

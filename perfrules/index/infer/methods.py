@@ -73,6 +73,9 @@ def find(inference: Inference, receiver: Type, name: str) -> Method | None:
         found = _of_imported_trait(inference, here, name)
         if found is not None:
             return found
+    ref = inference.project.members.of_any_type(name)
+    if ref is not None:
+        return Method(ref, {"Self": chain[-1]}, chain[-1])
     last = chain[-1]
     for trait in _UNIVERSAL:
         known = inference.project.knowledge.traits.get(trait)
@@ -97,11 +100,12 @@ def _on(inference: Inference, here: Type, name: str) -> Method | None:
         signature = meaning.method(name)
         if signature is not None:
             return Method(signature, {**parameters(meaning, here), "Self": here}, here)
+        found = _like(inference, here, here, name)
+        if found is not None:
+            return found
     ref = inference.project.method_of(here, name, inference.unit)
     if ref is not None:
         return Method(ref, impl_arguments(inference, ref, here), here)
-    if isinstance(meaning, KnownType):
-        return _like(inference, here, here, name)
     if isinstance(meaning, TypeRef) and inference.is_iterator(here):
         iterator = Type("Iterator", (inference.item_type(here),), "std::iter::Iterator")
         return _like(inference, here, iterator, name)

@@ -60,7 +60,10 @@ class Path:
         if bounds is not None:
             found = (_of_type(inference, bound, self.name) for bound in bounds)
             return next((one for one in found if one is not None), None)
-        return _of_type(inference, self.owner, self.name)
+        found_there = _of_type(inference, self.owner, self.name)
+        if found_there is None and self.owner.name in PRIMITIVES:  # `use std::str; str::from_utf8(…)`
+            return inference.names.function(self.text)
+        return found_there
 
     def names(self, inference: Inference, callee: FunctionRef | Signature) -> dict[str, Type]:
         """What ``Self`` and the owner's parameters stand for."""
@@ -130,6 +133,8 @@ def _of_type(inference: Inference, owner: Type, name: str) -> FunctionRef | Sign
             found = known.function(name) or known.method(name)
             if found is not None:
                 return found
+    elif meaning is None and name == "default":
+        return inference.project.knowledge.traits["Default"].function(name)
     elif isinstance(meaning, TypeRef):
         for trait in ("Default", "FromStr", "From", "TryFrom"):
             found = inference.project.knowledge.traits[trait].function(name)

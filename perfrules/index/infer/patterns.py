@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from perfrules.index.infer.generics import associated
+from perfrules.index.infer.generics import associated, instantiate
 from perfrules.index.types import UNKNOWN, Type, reference
 
 if TYPE_CHECKING:
@@ -139,6 +139,14 @@ def _library_parts(inference: Inference, variant: str, of: Type) -> list[Type] |
     if variant in ("Occupied", "Vacant") and of.name == "Entry":
         path = of.path.removesuffix("Entry") + variant + "Entry"
         return [Type(f"{variant}Entry", of.args, path)]
+    known = inference.known(of) if of.known else None
+    described = known.function(variant) if known is not None and variant[:1].isupper() else None
+    if known is not None and described is not None:
+        names = {
+            **dict.fromkeys(known.parameters, UNKNOWN),
+            **dict(zip(known.parameters, of.args, strict=False)),
+        }
+        return [instantiate(inference, part, {**names, "Self": of}) for part in described.parameters]
     owner, at = _LIBRARY_VARIANTS.get(variant, ("", 0))
     if not owner or (of.known and of.name != owner):
         return None
