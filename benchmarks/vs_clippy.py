@@ -191,6 +191,16 @@ def _in_macros(path: Path) -> list[range]:
     ]
 
 
+def together(tallies: list[Tally]) -> Tally:
+    """The sum of several lints' tallies."""
+    whole = Tally()
+    for each in tallies:
+        whole.hits, whole.found = whole.hits + each.hits, whole.found + each.found
+        whole.extra += each.extra
+        whole.missed += each.missed
+    return whole
+
+
 def compare(found: list[Place], expected: list[Place], tally: Tally) -> None:
     """Add one crate's places to a lint's tally."""
     for place in found:
@@ -249,22 +259,19 @@ def main() -> None:
         for lint in lints:
             one = Tally()
             compare([p for p in found[lint] if visible(p)], [p for p in expected[lint] if visible(p)], one)
-            whole = tallies[lint]
-            whole.hits, whole.found = whole.hits + one.hits, whole.found + one.found
-            whole.extra += one.extra
-            whole.missed += one.missed
+            tallies[lint] = together([tallies[lint], one])
             details += [f"extra  {lint:32} {copy}/{p.path}:{p.first} {p.text}" for p in one.extra]
             details += [f"missed {lint:32} {copy}/{p.path}:{p.first} {p.text}" for p in one.missed]
     if options.details:
         options.details.write_text("\n".join(sorted(details)) + "\n")
     rows = [row for lint, tally in tallies.items() if (row := tally.row(lint))[1:3] != ["0", "0"]]
-    together = Tally(
-        sum(t.hits for t in tallies.values()), [p for t in tallies.values() for p in t.extra],
-        sum(t.found for t in tallies.values()), [p for t in tallies.values() for p in t.missed],
-    )  # fmt: skip
     print(f"Crates: {', '.join(compared)}.\n")
     print("| lint | clippy | perfrules | precision | recall |\n|---|---:|---:|---:|---:|")
-    for row in [*rows, together.row("**together**")]:
+    often = max(tallies, key=lambda lint: tallies[lint].found + len(tallies[lint].missed))
+    rest = [tally for lint, tally in tallies.items() if lint != often]
+    rows.append(together(rest).row(f"**all but {often}**"))
+    rows.append(together(list(tallies.values())).row("**together**"))
+    for row in rows:
         print("| " + " | ".join(row) + " |")
     silent = [lint for lint, tally in tallies.items() if tally.row(lint)[1:3] == ["0", "0"]]
     print(f"\nNeither reports anything: {', '.join(silent)}.")
