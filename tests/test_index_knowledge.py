@@ -50,7 +50,7 @@ def fixture_known() -> Knowledge:
 
 def test_parts_of_a_signature() -> None:
     found = parse_signature("fold(self, B, FnMut(B, Item) -> B) -> Option<B> ! linear, allocates")
-    assert (found.name, found.receiver, found.effects) == ("fold", "self", {"linear", "allocates"})
+    assert (found.name, found.receiver, set(found.effects)) == ("fold", "self", {"linear", "allocates"})
     assert [str(of) for of in found.parameters] == ["B", "fn(B, Item) -> B"]
     assert str(found.returns) == "Option<B>"
 

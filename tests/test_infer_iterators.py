@@ -62,6 +62,7 @@ CASES = {
             v.iter().for_each(|&(n, ref s)| { ⟦n ⇒ u8⟧; ⟦s ⇒ &String⟧; });
             v.into_iter().map(|(n, s)| { ⟦s ⇒ String⟧; }); o.map(|x| { ⟦x ⇒ u16⟧; });
             o.and_then(|x| ⟦x ⇒ u16⟧.checked_add(1));
+            v.iter().fold(0u8, |_, x| { ⟦x ⇒ &(u8, String)⟧; 0 });
             m.retain(|k, v| { ⟦k ⇒ &String⟧; ⟦v ⇒ &mut Vec<u8>⟧; true });
             m.entry(String::new()).or_insert_with(|| ⟦Vec::new() ⇒ Vec<u8>⟧).push(1);
             let mut w = vec![1u8]; w.sort_by(|a, b| ⟦a ⇒ &u8⟧.cmp(b)); w.sort_by_key(|a| { ⟦a ⇒ &u8⟧; 1 });

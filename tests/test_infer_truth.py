@@ -111,3 +111,21 @@ def test_a_comment_inside_a_type(tmp_path: Path) -> None:
         fn f(p: &Permit) { use_it(p.wanted); }
     """
     assert type_of(tmp_path, source, "p.wanted") == "Option<(u32, String)>"
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("Arc::clone(&shared)", "Arc<str>"),
+        ("Arc::clone(shared_ref)", "Arc<str>"),
+        ("Point::clone(point)", "Point"),
+        ("Point::clone(&shared)", "_"),
+    ],
+)
+def test_cloning_by_path(tmp_path: Path, call: str, expected: str) -> None:
+    source = f"""
+        use std::sync::Arc;
+        #[derive(Clone)] struct Point;
+        fn f(shared: Arc<str>, shared_ref: &Arc<str>, point: &Point) {{ use_it({call}); }}
+    """
+    assert type_of(tmp_path, source, call) == expected

@@ -81,6 +81,26 @@ CASES = {
             ⟦y ⇒ &u16⟧;
             while let Some(z) = o { ⟦z ⇒ &u16⟧; }
         }""",
+    "references matched through": """
+        fn f(o: &Option<&u8>, p: &mut (u16, &mut u32), both: &&mut Option<char>, s: &[(u8, String)]) {
+            if let Some(x) = o { ⟦x ⇒ &&u8⟧; }
+            let (a, b) = p;
+            ⟦a ⇒ &mut u16⟧; ⟦b ⇒ &mut &mut u32⟧;
+            if let Some(c) = both { ⟦c ⇒ &char⟧; }
+            if let Some(ref x) = o { ⟦x ⇒ &&u8⟧; }
+            for &(n, ref t) in s { ⟦n ⇒ u8⟧; ⟦t ⇒ &String⟧; }
+            match s { [(n, ref t), ..] => { ⟦n ⇒ &u8⟧; ⟦t ⇒ &String⟧; } _ => {} }
+        }""",
+    "parts of slices": """
+        fn f(v: &[u8], at: usize, s: &str) {
+            ⟦v.get(at) ⇒ Option<&u8>⟧; ⟦v.get(1..at) ⇒ Option<&[u8]>⟧; ⟦s.get(at..) ⇒ Option<&str>⟧;
+            ⟦v[..at][0] ⇒ u8⟧;
+        }""",
+    "constructors as values": """
+        use std::marker::PhantomData;
+        struct Meters(f64);
+        fn f(o: Option<f64>) { ⟦Meters ⇒ fn(f64) -> Meters⟧; ⟦o.map(Meters) ⇒ Option<Meters>⟧;
+        ⟦PhantomData ⇒ PhantomData<_>⟧; }""",
     "tuples with a rest": """
         fn f(t: (u8, u16, u32)) {
             let (a, .., c) = t;

@@ -131,7 +131,11 @@ class Scope:
 
     def _parameters(self, node: Node, body: Node, source: Source) -> None:
         position = 0
-        for child in node.named_children:
+        for child in node.children:
+            if child.type == "_":
+                position += 1
+            if not child.is_named:
+                continue
             if child.type == "self_parameter":
                 mutable = any(part.type == "mutable_specifier" for part in child.children)
                 self.bindings["self"].append(

@@ -16,6 +16,7 @@ from itertools import accumulate
 from tree_sitter import Query, QueryCursor
 
 from perfrules.hotness.places import in_place
+from perfrules.index.effects import effects_of
 from perfrules.index.facts import Call
 from perfrules.index.project import FileUnit, Project
 from perfrules.rules.match import Match
@@ -59,6 +60,8 @@ class Plan:
         default_factory=lambda: defaultdict(list)
     )
     """By the call's kind and name."""
+    by_effects: list[tuple[Rule, CallPattern]] = field(default_factory=list)
+    """About calls of any name that do something."""
     any_calls: list[tuple[Rule, CallPattern]] = field(default_factory=list)
     others: list[tuple[Rule, LoopPattern | FunctionPattern]] = field(default_factory=list)
     queries: list[tuple[Rule, QueryPattern]] = field(default_factory=list)
@@ -76,7 +79,7 @@ class Plan:
                 for name in pattern.names:
                     self.calls[pattern.kind, name].append((rule, pattern))
             else:
-                self.any_calls.append((rule, pattern))
+                (self.by_effects if pattern.effects else self.any_calls).append((rule, pattern))
         elif isinstance(pattern, QueryPattern):
             self.queries.append((rule, pattern))
         elif isinstance(pattern, LoopPattern | FunctionPattern):
@@ -115,44 +118,47 @@ class Plan:
         return list(_quiet(_first_of_each(ordered)))
 
     def _candidates(self, project: Project, unit: FileUnit) -> Iterator[tuple[Rule, Found]]:
+        role = unit.file.role.value
         for call in unit.facts.calls:
-            for rule, pattern in self._asking_about(call):
-                if _wholly_skipped(unit, rule):
-                    continue
-                found = pattern.accept(project, unit, call)
+            for rule, pattern in self._asking_about(project, unit, call):
+                found = pattern.accept(project, unit, call) if role not in rule.skip else None
                 if found is not None:
                     yield rule, found
         for rule, other in self.others:
-            if not _wholly_skipped(unit, rule):
+            if role not in rule.skip:
                 for found in other.search(project, unit, 0, len(unit.syntax.source)):
                     yield rule, found
         if self.query is not None:
             query, owners = self.query
             for at, captures in QueryCursor(query).matches(unit.syntax.root):
-                flat = flatten(captures)
-                if "match" in flat and not _wholly_skipped(unit, owners[at]):
-                    yield owners[at], Found(flat)
+                if "match" in captures and role not in owners[at].skip:
+                    yield owners[at], Found(flatten(captures))
 
-    def _asking_about(self, call: Call) -> Iterator[tuple[Rule, CallPattern]]:
+    def _asking_about(
+        self, project: Project, unit: FileUnit, call: Call
+    ) -> Iterator[tuple[Rule, CallPattern]]:
         yield from self.calls.get((call.kind, call.name), ())
+        if self.by_effects and effects_of(project, unit, call):
+            yield from self.by_effects
         yield from self.any_calls
 
 
 def accept(project: Project, unit: FileUnit, rule: Rule, found: Found) -> Match | None:
-    """The match, if the place is not skipped and the rule's conditions hold."""
+    """The match, if the place is not skipped and the rule's conditions hold.
+
+    Most matches fail a condition early, so that places other than tests are looked at last.
+    """
     node = found.captures["match"]
-    if any(in_place(project, unit, node, place) for place in rule.skip):
+    if "test" in rule.skip and unit.in_test(node.start_byte):
         return None
     match = Match(project, unit, dict(found.captures), options=rule.options)
     if found.loop is not None:
         match.loops["match"] = found.loop
     if rule.where is not None and not rule.where(match):
         return None
+    if any(in_place(project, unit, node, place) for place in rule.skip):
+        return None
     return match
-
-
-def _wholly_skipped(unit: FileUnit, rule: Rule) -> bool:
-    return unit.file.role.value in rule.skip
 
 
 def _span(hit: Hit) -> tuple[int, int]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["arguments", "call", "callee", "expected_type", "wanted_of_argument"]
 
 _SAME_ON_ALL = frozenset({"clone", "to_owned", "into_iter"})
+_INDEXED = frozenset({"get", "get_mut", "get_unchecked", "get_unchecked_mut"})
+"""Methods of slices that give a part, not an element, for a range."""
 _COLLECTIONS = frozenset(
     "Vec HashSet BTreeSet VecDeque Box SmallVec FxHashSet BinaryHeap LinkedList IndexSet Rc Arc".split()
 )
@@ -176,7 +178,14 @@ def _method_call(inference: Inference, node: Node) -> Type:
     name = found.callee.name
     if name in _SAME_ON_ALL and found.universal:
         return methods.cloned(inference, found.on, name)
-    return _library_result(inference, found.callee, dict(found.names), node, is_method=True)
+    names = dict(found.names)
+    if name in _INDEXED and found.on.name == "[]" and _is_range(inference, arguments(node)[:1]):
+        names["T"] = found.on
+    return _library_result(inference, found.callee, names, node, is_method=True)
+
+
+def _is_range(inference: Inference, given: list[Node]) -> bool:
+    return any(inference.type_of(node).name.startswith("Range") for node in given)
 
 
 def _path_call(inference: Inference, node: Node, path: paths.Path) -> Type:
@@ -189,13 +198,21 @@ def _path_call(inference: Inference, node: Node, path: paths.Path) -> Type:
         return paths.constructed_by(inference, path, constructed, given)
     of = path.callee(inference)
     if of is None:
-        return UNKNOWN
+        return _cloned_by_path(inference, path, given)
     names = path.names(inference, of)
     if isinstance(of, FunctionRef):
         return returned(inference, of, names, node, is_method=False)
     if of.receiver and given:  # Trait::method(value)
         names.setdefault("Self", inference.type_of(given[0]).peeled())
     return _library_result(inference, of, names, node, is_method=False)
+
+
+def _cloned_by_path(inference: Inference, path: paths.Path, given: list[Node]) -> Type:
+    """``Arc::clone(&shared)``, where nothing but a derive or a library gives the type its ``clone``."""
+    if path.name != "clone" or not path.owner.known or len(given) != 1:
+        return UNKNOWN
+    of = methods.cloned(inference, inference.type_of(given[0]), "clone")
+    return of if of.name == path.owner.name else UNKNOWN
 
 
 def returned(

@@ -187,12 +187,26 @@ def path(inference: Inference, node: Node) -> Type:
             return constant
         constructed = of.constructed(inference)
         if constructed is not None:
-            return constructed_by(inference, of, constructed, [])
+            return _constructor(inference, of, constructed)
+        if not of.owner.known:
+            unit = inference.names.type(of.name, of.text if "::" in of.text else "")
+            if isinstance(unit, KnownType) and not unit.is_trait:
+                return Type(unit.name, (UNKNOWN,) * len(unit.parameters), unit.path)
         known = inference.known(of.owner) if of.owner.known else None
         if known is not None and known.clone == "copy" and not known.parameters and not of.name.isupper():
             return of.owner
         return UNKNOWN
     return function_value(inference, of, [])
+
+
+def _constructor(inference: Inference, of: Path, item: TypeRef) -> Type:
+    """A unit struct or variant, or the function that a tuple struct or tuple variant is."""
+    variant = next((v for v in item.item.variants if v.name == of.name), None)
+    members = variant.fields if variant is not None else item.item.fields
+    made = constructed_by(inference, of, item, [])
+    if not any(member.name == "0" for member in members):
+        return made
+    return Type("fn", (*places.fields(inference, of.text, made).values(), made))
 
 
 def _constant(inference: Inference, of: Path) -> Type:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Wrap = Callable[[Type], Type]
 
+_OWN_MODE = ("ref_pattern", "mut_pattern")
+"""Patterns that say themselves how they bind, whatever references are matched through."""
+
 _LIBRARY_VARIANTS = {
     "Some": ("Option", 0),
     "Ok": ("Result", 0),
@@ -103,11 +106,14 @@ def _struct(inference: Inference, pattern: Node, of: Type, into: dict[str, Type]
         label = child.child_by_field_name("name") if child.type == "field_pattern" else None
         if label is None:
             continue
-        part = wrap(fields.get(inference.syntax.text(label), UNKNOWN))
+        part = fields.get(inference.syntax.text(label), UNKNOWN)
         tokens = {token.type for token in child.children}
+        inside = child.child_by_field_name("pattern") or label
         if "ref" in tokens:
             part = reference(part, mutable="mutable_specifier" in tokens)
-        destructure(inference, child.child_by_field_name("pattern") or label, part, into)
+        elif inside.type not in _OWN_MODE:
+            part = wrap(part)
+        destructure(inference, inside, part, into)
 
 
 def _parts(pattern: Node) -> list[Node]:
@@ -126,7 +132,8 @@ def _in_order(
     if len(parts) != len(children):
         parts = []
     for at, child in enumerate(children):
-        destructure(inference, child, wrap(parts[at]) if parts else UNKNOWN, into)
+        part = parts[at] if parts else UNKNOWN
+        destructure(inference, child, part if child.type in _OWN_MODE else wrap(part), into)
 
 
 def _library_parts(inference: Inference, variant: str, of: Type) -> list[Type] | None:
@@ -158,12 +165,10 @@ def unwrapped(inference: Inference, of: Type) -> tuple[Type, Wrap]:
     inner = of.peeled()
     if not of.is_reference:
         return inner, lambda part: part
-    mutable = of.name == "&mut" and (not of.args[0].is_reference or of.args[0].name == "&mut")
-
-    def wrap(part: Type) -> Type:
-        return part if part.is_reference and not mutable else reference(part, mutable=mutable)
-
-    return inner, wrap
+    mutable, here = True, of
+    while here.is_reference:
+        mutable, here = mutable and here.name == "&mut", here.args[0]
+    return inner, lambda part: reference(part, mutable=mutable)
 
 
 _HANDLERS: dict[str, Callable[[Inference, Node, Type, dict[str, Type]], None]] = {
