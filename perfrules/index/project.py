@@ -161,11 +161,6 @@ class Project:
             found.item.kind == "trait" if isinstance(found, TypeRef) else found is not None and found.is_trait
         )
 
-    def free_function(self, name: str, unit: FileUnit) -> FunctionRef | None:
-        """The free function that ``unit`` calls ``name``."""
-        found = self.names(unit).function(name)
-        return found if isinstance(found, FunctionRef) else None
-
     def method(self, type_name: str, name: str, unit: FileUnit) -> FunctionRef | None:
         """The method ``name`` of the type that ``unit`` calls ``type_name``."""
         return self.method_of(Type(type_name), name, unit)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -108,8 +107,3 @@ def _lines_found(rule: Rule, example: Example) -> tuple[list[int], list[str]]:
 @cache
 def _knowledge() -> Knowledge:
     return read_knowledge()
-
-
-def summary(failures: Iterable[Failure], rules: int) -> str:
-    """``120 rules, 2 failed examples``."""
-    return f"{rules} rules, {len(list(failures))} failed examples"

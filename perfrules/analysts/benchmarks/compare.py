@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean, median
 
-from perfrules.analysts.benchmarks.data import LATEST, Estimate, Measured, Relative, Results, Run
+from perfrules.analysts.benchmarks.data import LATEST, Estimate, Measured, Relative, Run
 from perfrules.analysts.benchmarks.stats import Change, bootstrap_change, floor_of, mann_whitney, variation
 from perfrules.analysts.benchmarks.table import Thresholds
 
@@ -93,13 +93,6 @@ def latest(measured: Measured, limits: Thresholds) -> Compared | None:
     if base is not None and base.sample != recent.sample:
         return compare(measured, "base", LATEST, limits)
     return None
-
-
-def compare_all(results: Results, base: str, new: str, limits: Thresholds) -> Iterator[Compared]:
-    """All benchmarks that have both runs."""
-    for measured, _, _ in results.pairs(base, new):
-        if (compared := compare(measured, base, new, limits)) is not None:
-            yield compared
 
 
 def _saved_change(measured: Measured, base: Run) -> Relative | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -145,12 +145,6 @@ class Results:
     def baselines(self) -> list[str]:
         """The names of all runs, in natural order."""
         return sorted({name for measured in self.benchmarks for name in measured.runs}, key=natural)
-
-    def pairs(self, base: str, new: str) -> Iterator[tuple[Measured, Run, Run]]:
-        """The benchmarks that have both runs."""
-        for measured in self.benchmarks:
-            if base in measured.runs and new in measured.runs:
-                yield measured, measured.runs[base], measured.runs[new]
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

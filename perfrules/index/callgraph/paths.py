@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from perfrules.index.facts import Function
 from perfrules.index.names import Meaning
 from perfrules.index.project import FileUnit, FunctionRef, Project, TypeRef, base_name
-from perfrules.index.types import parse_type
+from perfrules.index.types import parse_type, strip_generics
 
 _STANDARD = frozenset({"std", "core", "alloc"})
 _OWN_CRATE = frozenset({"crate", "self", "super", "Self"})
@@ -20,15 +20,7 @@ def split_path(path: str) -> list[str]:
         head, _, tail = text[1:].rpartition(">::")
         of, cast, trait = head.partition(" as ")
         return [*split_path(trait if cast else of), *split_path(tail)]
-    out, depth = [], 0
-    for char in text:
-        if char == "<":
-            depth += 1
-        elif char == ">":
-            depth -= 1
-        elif depth == 0 and not char.isspace():
-            out.append(char)
-    return [part for part in "".join(out).split("::") if part]
+    return [part for part in strip_generics(text).split("::") if part]
 
 
 class Paths:

@@ -42,11 +42,6 @@ class Benchmark:
     location: Location
     code: tuple[Span, ...]
 
-    @property
-    def target_name(self) -> str:
-        """The bench target's name, or its crate's."""
-        return self.target.name if self.target is not None else ""
-
 
 @dataclass(frozen=True, slots=True)
 class Suite:
