@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from perfrules.analysts import antipatterns
+from perfrules.analysts.diagnose import diagnose
 from perfrules.index.project import Project, build
 from perfrules.model.source import Targets
 from perfrules.rules.loader import load_rules
@@ -148,7 +148,7 @@ def shares(targets: Targets, ruleset: RuleSet, runs: int) -> tuple[float, float,
     for _ in range(runs):
         seconds, project = timed(lambda: build(targets.files))
         built.append(seconds)
-        ruled.append(timed(lambda project=project: antipatterns.find(project, ruleset))[0])  # type: ignore[misc]
+        ruled.append(timed(lambda project=project: diagnose(project, ruleset))[0])  # type: ignore[misc]
     return parsing, min(built) - parsing, min(ruled)
 
 
@@ -188,7 +188,7 @@ def profile(targets: Targets, ruleset: RuleSet, count: int) -> None:
     """Print where the time of indexing and of the rules goes."""
     profiler = cProfile.Profile()
     project: Project = profiler.runcall(build, targets.files)
-    profiler.runcall(antipatterns.find, project, ruleset)
+    profiler.runcall(diagnose, project, ruleset)
     pstats.Stats(profiler).sort_stats("tottime").print_stats(count)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from perfrules import __version__
-from perfrules.analysts import antipatterns
+from perfrules.analysts.diagnose import Progress, diagnose
 from perfrules.config import Config, load_config
 from perfrules.index.project import Project, build
 from perfrules.model.finding import Finding
@@ -24,7 +24,6 @@ from perfrules.synthesis import ranking, suppression
 from perfrules.synthesis.fingerprint import fingerprinted
 from perfrules.targets import TargetRequest, resolve
 
-Progress = Callable[[str, int, int], None]
 StrPath = str | os.PathLike[str]
 
 
@@ -83,9 +82,9 @@ def scan(
 
     findings: list[Finding] = []
     if project is not None and known is not None and ruleset is not None:
-        with _guarded("analysts", notes):
-            findings, problems = antipatterns.find(project, ruleset)
-            notes += problems
+        for outcome in diagnose(project, ruleset, None, progress):
+            findings += outcome.findings
+            notes += outcome.diagnostics
         with _guarded("synthesis", notes):
             findings = fingerprinted(findings)
             findings = _allowed(findings, project, known, ruleset, targets, notes)

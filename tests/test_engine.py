@@ -7,14 +7,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
-import perfrules.analysts
 from perfrules.index.project import Project
-from perfrules.model.finding import Finding, RuleInfo
+from perfrules.model.finding import RuleInfo
 from perfrules.model.location import Location, Region
 from perfrules.model.report import Diagnostic, Report
 from perfrules.model.severity import Severity
@@ -56,7 +55,9 @@ class Parts:
         self.packs.append(paths)
         return RuleSet(RULES, self.selected), []
 
-    def find(self, project: Project, ruleset: RuleSet) -> tuple[list[Finding], list[Diagnostic]]:
+    def diagnose(
+        self, project: Project, ruleset: RuleSet, benchmarks: object, progress: object
+    ) -> list[SimpleNamespace]:
         """A finding at every ``clone``."""
         findings = []
         for path, unit in project.files.items():
@@ -66,7 +67,7 @@ class Parts:
                     place = Location(path, Region(line, column, line, column + 1))
                     found = make_finding(snippet=unit.syntax.line_text(line))
                     findings.append(replace(found, location=place, fingerprint=""))
-        return findings, []
+        return [SimpleNamespace(findings=findings, diagnostics=[])]
 
 
 Scan = Callable[..., Report]
@@ -79,15 +80,12 @@ def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parts:
     modules = {
         "perfrules.targets": {"resolve": stand_in.resolve, "TargetRequest": lambda **asked: asked},
         "perfrules.rules.loader": {"load_rules": stand_in.load_rules, "RuleSet": RuleSet},
-        "perfrules.analysts.antipatterns": {"find": stand_in.find},
+        "perfrules.analysts.diagnose": {"diagnose": stand_in.diagnose, "Progress": object},
     }
     for name, contents in modules.items():
         module = ModuleType(name)
         vars(module).update(contents)
         monkeypatch.setitem(sys.modules, name, module)
-    monkeypatch.setattr(
-        perfrules.analysts, "antipatterns", sys.modules["perfrules.analysts.antipatterns"], raising=False
-    )
     monkeypatch.delitem(sys.modules, "perfrules.engine", raising=False)
     return stand_in
 

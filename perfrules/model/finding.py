@@ -44,6 +44,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Impact:
+    """How much there may be to win, as an order of magnitude, and what says so."""
+
+    factor: float
+    """How many times slower the code that the finding is about is than it could be: 1.1, 2, 10, 100."""
+    text: str
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """Replace the text of ``region`` by ``replacement``."""
 
@@ -87,6 +97,10 @@ class Finding:
     related: tuple[Evidence, ...] = ()
     """Other places the message speaks of, each with a location (the loop, the lock, the call path)."""
     fix: Fix | None = None
+    hotness: float = 0.0
+    """0..1; the evidence has its terms."""
+    impact: Impact | None = None
+    """None where nothing but the severity says how much it matters."""
     advice: str = ""
     """One line: what to do about it."""
     ambiguous: str | None = None

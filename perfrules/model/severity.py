@@ -18,6 +18,11 @@ class Severity(IntEnum):
         """The severity as users write it: ``low``, ``medium``, ``high`` or ``critical``."""
         return self.name.lower()
 
+    @property
+    def risk(self) -> str:
+        """What a hotspot of this severity is said to be: ``High``, ``Medium`` or ``Low``."""
+        return "High" if self >= Severity.HIGH else "Medium" if self is Severity.MEDIUM else "Low"
+
     @classmethod
     def parse(cls, word: str) -> Severity:
         """The severity named by ``word``; raises ``KeyError`` for any other word."""
@@ -64,6 +69,14 @@ class Applicability(StrEnum):
     UNSPECIFIED = "unspecified"
 
 
+class Ease(StrEnum):
+    """How easily a finding is mended: rules/synthesis.yaml says which are which."""
+
+    EASY = "Easy"
+    MEDIUM = "Medium"
+    HARD = "Hard"
+
+
 SPECIALIST: dict[Category, str] = {
     Category.ALLOCATION_HOTSPOT: "heap-profile",
     Category.VECTORIZATION_OPPORTUNITY: "simd-optimize",
@@ -76,3 +89,15 @@ SPECIALIST: dict[Category, str] = {
     Category.GENERAL_OPTIMIZATION: "asm-forge",
 }
 """The specialist each category leads to, unless a rule recommends another."""
+
+SPECIALIST_TYPE: dict[str, str] = {
+    "heap-profile": "Diagnostic",
+    "perf-topdown": "Diagnostic",
+    "linux-perf-profile": "Diagnostic",
+    "causal-profile": "Diagnostic",
+    "asm-forge": "Optimization",
+    "simd-optimize": "Optimization",
+    "pgo-bolt": "Optimization",
+    "bench-compare": "Measurement",
+}
+"""What a specialist does: only Optimization changes anything, source or build settings."""

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from perfrules.model.finding import Evidence, Finding, Fix, RuleInfo, Suppression
+from perfrules.model.finding import Evidence, Finding, Fix, Impact, RuleInfo, Suppression
 from perfrules.model.location import Location, Region
 from perfrules.model.report import Diagnostic, Report
 from perfrules.model.severity import Severity
@@ -64,6 +64,8 @@ def finding_object(finding: Finding) -> Object:
         "kind": finding.kind,
         "analyst": str(finding.analyst),
         "specialist": finding.specialist,
+        "hotness": finding.hotness,
+        "impact": finding.impact and _impact(finding.impact),
         "snippet": finding.snippet,
         "evidence": [_evidence(each) for each in finding.evidence],
         "related": [_evidence(each) for each in finding.related],
@@ -95,6 +97,10 @@ def _evidence(evidence: Evidence) -> Object:
         "basis": evidence.basis,
         "location": evidence.location and location_object(evidence.location),
     }
+
+
+def _impact(impact: Impact) -> Object:
+    return {"factor": impact.factor, "text": impact.text, "basis": impact.basis}
 
 
 def _fix(fix: Fix) -> Object:

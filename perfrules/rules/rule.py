@@ -21,8 +21,8 @@ from perfrules.yamlfile import Document, bundled
 KEYS = (
     "id", "extends", "title", "pack", "default", "analyst", "category", "kind", "severity", "precision",
     "specialist", "clippy", "tags", "options", "utils", "match", "query", "at", "skip", "where", "once",
-    "work", "yields-to", "ambiguous", "message", "evidence", "related", "advice", "fix", "help", "references",
-    "examples",
+    "work", "impact", "yields-to", "ambiguous", "message", "evidence", "related", "advice", "fix", "help",
+    "references", "examples",
 )  # fmt: skip
 REQUIRED = ("id", "title", "category", "severity", "precision", "message", "help", "examples")
 ONCE = ("line", "loop", "function", "file")
@@ -41,6 +41,14 @@ class FixSpec:
     applicability: Applicability
     edits: tuple[tuple[str, str], ...]
     """Capture and template."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactSpec:
+    """How much a finding may cost: a factor, and the template of what says so."""
+
+    factor: float
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class Rule:
     examples: tuple[Example, ...]
     work: str
     """How much is done at each place: ``light``, ``normal`` or ``heavy``, for the severity."""
+    impact: ImpactSpec | None = None
     settled: bool = False
     """The user has said how severe findings are; hotness changes nothing."""
 
@@ -126,6 +135,7 @@ def read_rule(
         fix=_fix(data),
         examples=tuple(_examples(data)),
         work=check_word(data.get("work", "normal"), WORK, ("work",), "`work`"),
+        impact=_impact(data),
     )
 
 
@@ -177,6 +187,19 @@ def _ambiguous(data: Mapping[str, Any], scope: Scope) -> tuple[str, Condition | 
         raise RuleError("`ambiguous` needs a `question`", ("ambiguous",))
     condition = compile_condition(spec["when"], ("ambiguous", "when"), scope) if "when" in spec else None
     return str(spec["question"]), condition
+
+
+def _impact(data: Mapping[str, Any]) -> ImpactSpec | None:
+    spec = _mapping(data, "impact")
+    if not spec:
+        return None
+    check_keys(spec, ("factor", "because"), ("impact",), "`impact`")
+    factor = spec.get("factor")
+    if isinstance(factor, bool) or not isinstance(factor, int | float) or factor <= 1:
+        raise RuleError("`factor` is a number above 1: how many times slower it is", ("impact", "factor"))
+    if not spec.get("because"):
+        raise RuleError("`impact` says `because` of what", ("impact",))
+    return ImpactSpec(float(factor), str(spec["because"]))
 
 
 def _fix(data: Mapping[str, Any]) -> FixSpec | None:

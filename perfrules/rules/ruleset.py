@@ -9,7 +9,7 @@ from typing import Any
 
 from perfrules.model.finding import RuleInfo
 from perfrules.model.report import Diagnostic
-from perfrules.model.severity import Severity
+from perfrules.model.severity import Analyst, Severity
 from perfrules.rules.engine import Plan
 from perfrules.rules.errors import RuleError
 from perfrules.rules.rule import Pack, Rule, read_rule
@@ -28,6 +28,10 @@ class RuleSet:
     def infos(self) -> tuple[RuleInfo, ...]:
         """What reports say about the rules."""
         return tuple(rule.info for rule in self.rules)
+
+    def of(self, analyst: Analyst) -> RuleSet:
+        """The rules of one analyst."""
+        return RuleSet(tuple(rule for rule in self.rules if rule.info.analyst is analyst), self.packs)
 
     @cached_property
     def plan(self) -> Plan:

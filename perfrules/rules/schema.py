@@ -61,6 +61,7 @@ def _rule() -> Schema:
         "where": _CONDITION,
         "once": _words(ONCE),
         "work": _words(WORK),
+        "impact": _object({"factor": {"type": "number", "exclusiveMinimum": 1}, "because": _STRING}),
         "yields-to": _several(_STRING),
         "ambiguous": _object({"when": _CONDITION, "question": _STRING}),
         "message": _STRING,

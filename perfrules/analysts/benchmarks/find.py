@@ -20,7 +20,7 @@ from perfrules.model.report import Diagnostic
 
 
 def find(
-    project: Project, root: Path, start: Path, environment: Mapping[str, str]
+    project: Project, root: Path, start: Path, environment: Mapping[str, str], name: str | None = None
 ) -> tuple[list[Finding], list[Diagnostic]]:
     """All findings of a project's benchmarks, and what of their results could not be read.
 

@@ -1,29 +1,17 @@
-"""Analyst B: places in source that match a rule."""
+"""What a rule has hit, as a finding."""
 
 from __future__ import annotations
 
 from perfrules.hotness import adjusted_severity, hotness
 from perfrules.hotness.climb import Path
 from perfrules.hotness.formula import path_evidence
-from perfrules.index.project import FileUnit, Project
-from perfrules.model.finding import Edit, Evidence, Finding, Fix
+from perfrules.index.project import FileUnit
+from perfrules.model.finding import Edit, Evidence, Finding, Fix, Impact
 from perfrules.model.location import Location
-from perfrules.model.report import Diagnostic
-from perfrules.rules.engine import Fault, Hit
+from perfrules.rules.engine import Hit
 from perfrules.rules.match import Match
 from perfrules.rules.rule import FixSpec
-from perfrules.rules.ruleset import RuleSet
 from perfrules.rules.template import exact, render
-
-
-def find(project: Project, ruleset: RuleSet) -> tuple[list[Finding], list[Diagnostic]]:
-    """All findings, file by file in order of path and position; and the rules that failed somewhere."""
-    findings: list[Finding] = []
-    faults: list[Fault] = []
-    for _, unit in sorted(project.files.items()):
-        findings += [finding(hit) for hit in ruleset.plan.run(project, unit, faults)]
-        unit.forget()  # of a large project, all trees and half-worked-out types would fill the memory
-    return findings, [_fault(fault) for fault in faults]
 
 
 def finding(hit: Hit) -> Finding:
@@ -33,6 +21,7 @@ def finding(hit: Hit) -> Finding:
     node = match.get(rule.at) or match.node
     location = unit.location(node.start_byte, node.end_byte)
     heat = hotness(match.project, unit, node)
+    impact = rule.impact
     unsure = bool(rule.question) and (rule.ambiguous is None or rule.ambiguous(match))
     return Finding(
         rule_id=info.id,
@@ -53,6 +42,10 @@ def finding(hit: Hit) -> Finding:
         + _loop_places(unit, match)
         + _call_path(match),
         fix=_fix(rule.fix, match) if rule.fix is not None else None,
+        hotness=heat.value,
+        impact=Impact(impact.factor, render(impact.because, match), "structure")
+        if impact is not None
+        else None,
         advice=render(rule.advice, match),
         ambiguous=render(rule.question, match) if unsure else None,
     )
@@ -85,9 +78,3 @@ def _fix(spec: FixSpec, match: Match) -> Fix | None:
             return None
         edits.append(Edit(match.unit.region(node.start_byte, node.end_byte), text))
     return Fix(render(spec.description, match), spec.applicability, tuple(edits))
-
-
-def _fault(fault: Fault) -> Diagnostic:
-    error = fault.error
-    message = f"rule `{fault.rule.info.id}` failed: {type(error).__name__}: {error}"
-    return Diagnostic("error", "internal", message, fault.path, internal=True)

@@ -1,0 +1,106 @@
+"""Phase 1's analysts side by side over one project."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from perfrules.analysts.source import SourceAnalyst
+from perfrules.index.project import Project
+from perfrules.model.finding import Finding
+from perfrules.model.report import Diagnostic
+from perfrules.model.severity import Analyst
+from perfrules.rules.ruleset import RuleSet
+
+Progress = Callable[[str, int, int], None]
+"""Told of a stage's name, the steps taken, and all of its steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkData:
+    """What the benchmark analyst needs besides the project."""
+
+    root: Path
+    """What the report's paths are relative to."""
+    start: Path
+    """Where Criterion's results are looked for from."""
+    environment: Mapping[str, str]
+    name: str | None = None
+    """Only the benchmarks of this name."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one analyst has found, or why it could not go on."""
+
+    analyst: Analyst
+    findings: list[Finding] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    failure: str | None = None
+
+
+def diagnose(
+    project: Project,
+    ruleset: RuleSet,
+    benchmarks: BenchmarkData | None = None,
+    progress: Progress | None = None,
+) -> list[Outcome]:
+    """What each analyst finds; one that fails says so, and the others go on.
+
+    Findings of analysts B and C come file by file, in order of path and position.
+    """
+    told = progress or _silent
+    outcomes = []
+    if benchmarks is not None:
+        outcomes.append(_measured(project, benchmarks, told))
+    return [*outcomes, *_read(project, ruleset, told)]
+
+
+def _measured(project: Project, data: BenchmarkData, told: Progress) -> Outcome:
+    from perfrules.analysts.benchmarks import find
+
+    outcome = Outcome(Analyst.BENCHMARKS)
+    told(Analyst.BENCHMARKS, 0, 1)
+    with _failing(outcome):
+        outcome.findings, outcome.diagnostics = find.find(
+            project, data.root, data.start, data.environment, data.name
+        )
+    told(Analyst.BENCHMARKS, 1, 1)
+    return outcome
+
+
+def _read(project: Project, ruleset: RuleSet, told: Progress) -> list[Outcome]:
+    """Analysts B and C look at each file in turn, so that its tree and types are worked out once."""
+    names = (Analyst.ANTIPATTERNS, Analyst.HOTSPOTS)
+    analysts = [SourceAnalyst(name, project, ruleset) for name in names]
+    outcomes: Sequence[Outcome] = [Outcome(analyst.name) for analyst in analysts]
+    for done, (_, unit) in enumerate(sorted(project.files.items()), 1):
+        for analyst, outcome in zip(analysts, outcomes, strict=True):
+            if outcome.failure is None:
+                with _failing(outcome):
+                    analyst.visit(unit)
+                told(analyst.name, done, len(project.files))
+        unit.forget()  # of a large project, all trees and half-worked-out types would fill the memory
+    for analyst, outcome in zip(analysts, outcomes, strict=True):
+        outcome.findings = analyst.findings
+        outcome.diagnostics += analyst.diagnostics
+    return list(outcomes)
+
+
+@contextmanager
+def _failing(outcome: Outcome) -> Iterator[None]:
+    """An analyst's fault, kept with what it has found so far."""
+    try:
+        yield
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        outcome.failure = f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
+        message = f"analyst `{outcome.analyst}` failed: {outcome.failure}"
+        outcome.diagnostics.append(Diagnostic("error", "internal", message, internal=True))
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    pass
