@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,8 +82,12 @@ class FileUnit:
         Closures of kind ``maybe-closure`` are among them; whether they loop depends on a type.
         """
         function = self.function_at(offset)
-        loops = self._loops_by_function.get(function.index if function else None, ())
+        loops = self.loops_of(function.index if function else None)
         return [loop for loop in reversed(loops) if repeats(loop, offset)]
+
+    def loops_of(self, function: int | None) -> Sequence[Loop]:
+        """The loops of one function, by its index, outer before inner."""
+        return self._loops_by_function.get(function, ())
 
     def region(self, start: int, end: int) -> Region:
         """Lines and columns of a span of bytes."""
