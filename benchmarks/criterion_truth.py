@@ -19,16 +19,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from perfrules.analysts.benchmarks import units
+from perfrules.analysts.benchmarks.data import Throughput
 from perfrules.index.project import build
 from perfrules.targets import TargetRequest, resolve
 
 ENOUGH = (0.17, 0.25)
 """The share by which a function is made slower: about a fifth."""
 FIRST_TURNS, ATTEMPTS = 200, 10
+QUICK = ("--sample-size", "20", "--measurement-time", "1", "--warm-up-time", "1", "--noplot")
+NEVER_FAIL = ("--fail-on", "never")
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ class Bench:
             "CARGO_TARGET_DIR": str(work / "target"),
             "CRITERION_HOME": str(self.home),
             "NO_COLOR": "1",
+            **({f"CARGO_TARGET_{host()}_RUNNER": options.runner} if options.runner else {}),
         }
         self.criterion = [
             "--sample-size", str(options.samples), "--measurement-time", str(options.seconds),
@@ -108,7 +114,7 @@ class Bench:
         return found
 
     def slow_down(self, turns: int) -> None:
-        """Put an empty loop that the compiler keeps at the start of the function."""
+        """Put a loop that the compiler neither removes nor unrolls at the start of the function."""
         self.source.write_text(self.original, encoding="utf-8")
         project = build(resolve(TargetRequest(targets=(str(self.folder),), cwd=self.folder)).files)
         places = [
@@ -119,18 +125,27 @@ class Bench:
             if function.name == self.subject.function and function.body_start >= 0
         ]
         text = self.original.encode()
-        loop = f"{{ for _ in 0..{turns} {{ core::hint::black_box(0u8); }} ".encode()
+        loop = (
+            "{ let mut waited = 0u32; "
+            f"for _ in 0..core::hint::black_box({turns}) {{ waited = core::hint::black_box(waited); }} "
+        ).encode()
         for place in sorted(places, reverse=True):
             text = text[:place] + loop + text[place + 1 :]
         self.source.write_bytes(text)
 
     def watched_median(self) -> float:
         """Of the watched benchmark in the run that was made last, in nanoseconds."""
-        rows = self.perfrules("report", "--fail-on", "never")["benchmarks"]
+        rows = self.perfrules("report", *NEVER_FAIL)["benchmarks"]
         found: float = next(
             one["nanoseconds"]["median"]["point"] for one in rows if one["name"] == self.subject.watched
         )
         return found
+
+
+def host() -> str:
+    """The compiler's own platform, as cargo's variables spell it."""
+    told = subprocess.run(["rustc", "-vV"], capture_output=True, text=True, check=True).stdout
+    return next(re.finditer(r"^host: (.*)$", told, re.MULTILINE))[1].replace("-", "_").upper()
 
 
 def source_of(subject: Subject, work: Path, crates: Path | None) -> Path:
@@ -158,14 +173,62 @@ def same_list(bench: Bench) -> tuple[int, bool]:
     return len(listed), sorted(listed) == sorted(found)
 
 
-def same_figures(bench: Bench, console: str) -> tuple[int, int]:
-    """How many times in brackets Criterion printed, and how many of them the report shows likewise."""
-    command = [sys.executable, "-m", "perfrules", "bench", "report", "--fail-on", "never"]
-    done = subprocess.run(command, cwd=bench.folder, env=bench.environment, capture_output=True, check=True)
-    report = " ".join(done.stdout.decode().split())
-    blocks = re.findall(r"^(\S.*?)\s+time:\s+(\[.*?\])(?:\n\s+thrpt:\s+(\[.*?\]))?", console, re.MULTILINE)
-    shown = [f"{name} time: {time}" + (f" thrpt: {rate}" if rate else "") for name, time, rate in blocks]
-    return len(shown), sum(" ".join(text.split()) in report for text in shown)
+def same_figures(bench: Bench) -> tuple[int, int]:
+    """Figures that Criterion prints about all benchmarks of the target, and how many are reported likewise.
+
+    Each benchmark has three of its time, of its throughput, and of the change since a run before, and the
+    numbers of outliers.
+    """
+    bench.cargo(*QUICK)
+    console = bench.cargo(*QUICK).replace("\N{MINUS SIGN}", "-")
+    reported = {one["name"]: _figures_of(one) for one in bench.perfrules("report", *NEVER_FAIL)["benchmarks"]}
+    printed = equal = 0
+    for name, block in _blocks(console):
+        figures = _figures_in(block)
+        printed += len(figures)
+        equal += sum(figure in reported.get(name, ()) for figure in figures)
+    return printed, equal
+
+
+def _blocks(console: str) -> Iterator[tuple[str, str]]:
+    """What Criterion printed of each benchmark."""
+    starts = [*re.finditer(r"^(\S.*?)(?:\s*\n)?\s+time: ", console, re.MULTILINE)]
+    ends = [*(start.start() for start in starts[1:]), len(console)]
+    for start, end in zip(starts, ends, strict=True):
+        yield start[1], console[start.start() : end]
+
+
+def _figures_in(block: str) -> list[str]:
+    """The figures of one benchmark, each with what it is about."""
+    figures = []
+    of, brackets = "", r"(time|thrpt|change):\s+(?:\[(.*?)\]|\n)"
+    for word, inside in re.findall(brackets, block):
+        if word == "change" and not inside:
+            of = "change "  # of a benchmark with throughput: the lines below are about changes
+            continue
+        if of and word == "thrpt":
+            continue  # follows from that of the time
+        kind = "change" if of else word
+        numbers = re.findall(r"[-+]?[\d.]+%|[\d.]+ \S+", inside)
+        figures += [f"{kind} {at} {number}" for at, number in enumerate(numbers)]
+    figures += [f"{kind} {count}" for count, kind in re.findall(r"(\d+) \(.*?%\) ((?:low|high) \w+)", block)]
+    return figures
+
+
+def _figures_of(row: dict[str, Any]) -> set[str]:
+    """The same of a row of the report."""
+    typical, change = row["nanoseconds"]["typical"], row["change"]["mean"]
+    times = [typical[end] for end in ("low", "point", "high")]
+    found = {f"time {at} {units.time(value)}" for at, value in enumerate(times)}
+    if row["throughput"] is not None:
+        amount = Throughput(**row["throughput"])
+        rates = [units.throughput(amount, value, typical["point"]) for value in reversed(times)]
+        found |= {f"thrpt {at} {rate}" for at, rate in enumerate(rates)}
+    found |= {f"change {at} {units.change(change[end])}" for at, end in enumerate(("low", "point", "high"))}
+    outliers = row["stability"]["outliers"]
+    return found | {
+        f"{word.replace('_', ' ')} {count}" for word, count in outliers.items() if word != "samples"
+    }
 
 
 def slowed(bench: Bench) -> tuple[float, bool, bool]:
@@ -209,6 +272,17 @@ def false_regressions(bench: Bench, reruns: int) -> tuple[int, int]:
     return compared, wrong
 
 
+HEADING = """\
+| crate | listed by cargo | same in source | figures printed | equal | slowed | regression | function named \
+| comparisons of unchanged code | called regressions |
+|---|---:|---|---:|---:|---:|---|---|---:|---:|"""
+
+
+def yes(holds: bool) -> str:
+    """A truth for the table."""
+    return "yes" if holds else "**no**"
+
+
 def main() -> int:
     """Put all subjects to the test."""
     parser = argparse.ArgumentParser(
@@ -217,6 +291,9 @@ def main() -> int:
     parser.add_argument("--work", type=Path, help="folder for copies and builds")
     parser.add_argument("--crates", type=Path, help="folder with NAME-VERSION folders to take sources from")
     parser.add_argument("--only", help="name of one subject")
+    parser.add_argument(
+        "--runner", help="command that runs the measured processes, as `chrt -f 50 taskset -c 1`"
+    )
     parser.add_argument("--samples", type=int, default=20)
     parser.add_argument("--seconds", type=int, default=1, help="whole ones, for old Criterions")
     parser.add_argument("--reruns", type=int, default=10)
@@ -224,20 +301,18 @@ def main() -> int:
     work = (options.work or Path(tempfile.mkdtemp(prefix="criterion-truth-"))).resolve()
     work.mkdir(parents=True, exist_ok=True)
     good = True
+    print(HEADING, flush=True)
     for subject in SUBJECTS:
         if options.only not in (None, subject.name):
             continue
         bench = Bench(subject, work, options)
         listed, same = same_list(bench)
-        printed, equal = same_figures(bench, bench.measure("first"))
+        printed, equal = same_figures(bench)
         change, regressed, named = slowed(bench)
         compared, wrong = false_regressions(bench, options.reruns)
-        print(f"{subject.name} {subject.version}")
-        print(f"  listed by cargo: {listed}, the same found in source: {same}")
-        print(f"  figures printed by Criterion: {printed}, the same reported: {equal}")
-        print(f"  `{subject.function}` slowed, {change:+.1%}: regression {regressed}, function named {named}")
         print(
-            f"  unchanged, {options.reruns} runs, {compared} comparisons: {wrong} called regressions",
+            f"| {subject.name} {subject.version} | {listed} | {yes(same)} | {printed} | {equal} "
+            f"| {change:+.1%} | {yes(regressed)} | {yes(named)} | {compared} | {wrong} |",
             flush=True,
         )
         good &= same and printed == equal > 0 and regressed and named and wrong <= 1

@@ -48,7 +48,7 @@ def test_list_as_json(tiny: Path) -> None:
 
 def test_report(tiny: Path, snapshot: SnapshotAssertion) -> None:
     found = bench("report", cwd=tiny)
-    assert (found.status, found.err) == (0, "")
+    assert (found.status, found.err) == (1, "")
     assert found.out == snapshot
     assert bench("report", cwd=tiny).out == found.out
 
@@ -197,7 +197,7 @@ def test_a_run_that_takes_too_long_is_ended(tiny: Path) -> None:
     found = bench("report", "--run", "--time-limit", "1", cwd=tiny, PATH=path)
     assert time.monotonic() - started < 30
     assert "`shapes` did not finish within the time limit of 1 s" in found.err
-    assert found.status == 0
+    assert found.status == 1
     assert "7 benchmarks" in found.out
     child = int((tiny / "child").read_text(encoding="utf-8"))
     assert not _runs(child)

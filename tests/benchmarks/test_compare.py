@@ -46,6 +46,13 @@ def test_what_only_disturbs_some_samples_is_unclear() -> None:
     assert any("fastest samples" in doubt for doubt in found.doubts)
 
 
+def test_a_single_interruption_does_not_hide_a_change() -> None:
+    slower = [value * 1.2 for value in STEADY]
+    assert judged(STEADY, [*slower[:-1], slower[-1] * 6]).verdict is Verdict.REGRESSED
+    assert judged([*STEADY[:-1], STEADY[-1] * 6], slower).verdict is Verdict.REGRESSED
+    assert judged(STEADY, [*STEADY[:-1], STEADY[-1] * 6]).verdict is Verdict.UNCHANGED
+
+
 def test_a_change_within_a_wild_runs_variation_is_unclear() -> None:
     wild = [value * (1.0 + 0.5 * (at % 2)) * 1.1 for at, value in enumerate(STEADY)]
     found = judged(STEADY, wild)
@@ -71,6 +78,8 @@ def test_criterions_file_is_used_for_the_base_that_it_was_made_with() -> None:
         assert with_v1 is not None
         assert with_v2 is not None
         assert (with_v1.source, with_v2.source) == (CHANGE_FILE, BOOTSTRAP)
+        assert measured.change is not None
+        assert (with_v1.mean, with_v2.mean) == (measured.change.mean, None)
         latest = compare.latest(measured, LIMITS)
         assert latest == with_v1
 

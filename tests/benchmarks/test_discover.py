@@ -138,6 +138,25 @@ def test_groups_with_a_configuration_in_modules_and_by_name(tmp_path: Path) -> N
     assert names(tmp_path, bench) == ["one", "two", "three"]
 
 
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("", ["one"]),
+        ("// ", []),
+        ('#[cfg(feature = "std")]\n', ["one"]),
+        ('#[cfg(feature = "extra")]\n', []),
+        ('#[cfg(feature = "extra")]\nmod off {}\n', ["one"]),
+    ],
+)
+def test_groups_that_are_left_out_do_not_count(tmp_path: Path, head: str, expected: list[str]) -> None:
+    bench = (
+        "use criterion::*;\n"
+        'fn one(c: &mut Criterion) { c.bench_function("one", |b| ()); }\n'
+        f"{head}criterion_group!(first, one);\ncriterion_main!(first);\n"
+    )
+    assert names(tmp_path, bench) == expected
+
+
 def test_a_main_of_ones_own(tmp_path: Path) -> None:
     bench = (
         "use criterion::Criterion;\n"

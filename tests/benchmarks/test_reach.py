@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from perfrules.analysts.benchmarks.gaps import gaps
 from perfrules.analysts.benchmarks.reach import reached
 from perfrules.analysts.benchmarks.source.discover import suite
 from perfrules.analysts.benchmarks.table import table
-from tests.benchmarks.places import HEAD, TAIL, crate
+from perfrules.index.project import Project
+from tests.benchmarks.places import HEAD, TAIL, crate, project
 
 LIBRARY = """
 pub fn work(n: usize) -> usize { inner(n) }
@@ -83,3 +85,52 @@ def test_hot_functions_that_no_benchmark_reaches_are_gaps(tmp_path: Path) -> Non
 
 def test_a_crate_without_benchmarks_has_no_gaps(tmp_path: Path) -> None:
     assert gaps(crate(tmp_path, "fn main() {}", LIBRARY), table().thresholds) == []
+
+
+MEASURED = 'c.bench_function("x", |b| b.iter(|| { work(3); Far.count() }));'
+THREE = {
+    "helper": "pub fn helped(x: u32) -> u32 { x }\n",
+    "sut": "use helper::helped;\npub fn work(x: u32) -> u32 { helped(x) }\n",
+    "user": """
+pub struct Far;
+impl Iterator for Far { type Item = u32; fn next(&mut self) -> Option<u32> { None } }
+pub fn unmeasured(lines: &[Vec<u64>]) -> u64 {
+    let mut sum = 0;
+    for line in lines { for x in line { for y in line { sum += x * y; } } }
+    sum
+}
+""",
+}
+
+
+def workspace(folder: Path, measured: str, depends_on: Mapping[str, str]) -> Project:
+    """Three libraries, and benchmarks in one of them or in a package of their own."""
+    (folder / "Cargo.toml").parent.mkdir(parents=True, exist_ok=True)
+    (folder / "Cargo.toml").write_text('[workspace]\nmembers = ["*"]\n', encoding="utf-8")
+    for name in {*THREE, measured}:
+        place = folder / name
+        (place / "src").mkdir(parents=True)
+        if name in THREE:
+            (place / "src" / "lib.rs").write_text(THREE[name], encoding="utf-8")
+        other = depends_on.get(name)
+        needs = f'[dependencies]\n{other} = {{ path = "../{other}" }}\n' if other is not None else ""
+        manifest = f'[package]\nname = "{name}"\nversion = "0.1.0"\n{needs}'
+        (place / "Cargo.toml").write_text(manifest, encoding="utf-8")
+    bench = f"{HEAD}use user::Far;\nfn bench(c: &mut Criterion) {{ {MEASURED} }}\n{TAIL}"
+    (folder / measured / "benches").mkdir()
+    (folder / measured / "benches" / "b.rs").write_text(bench, encoding="utf-8")
+    return project(folder)
+
+
+def test_only_what_the_benchmark_is_linked_with_can_run(tmp_path: Path) -> None:
+    found = workspace(tmp_path, "sut", {"sut": "helper", "user": "sut"})
+    (benchmark,) = suite(found).benchmarks
+    assert [one.ref.function.qualified for one in reached(found, benchmark)] == ["work", "helped"]
+    assert gaps(found, table().thresholds) == []
+
+
+def test_a_package_of_benchmarks_alone_is_about_what_it_depends_on(tmp_path: Path) -> None:
+    found = workspace(tmp_path, "measure", {"sut": "helper", "user": "sut", "measure": "user"})
+    (benchmark,) = suite(found).benchmarks
+    assert {one.ref.function.name for one in reached(found, benchmark)} == {"work", "helped", "next"}
+    assert [gap.ref.function.name for gap in gaps(found, table().thresholds)] == ["unmeasured"]

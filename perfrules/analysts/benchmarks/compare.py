@@ -8,7 +8,13 @@ from enum import StrEnum
 from statistics import fmean, median
 
 from perfrules.analysts.benchmarks.data import LATEST, Estimate, Measured, Relative, Run
-from perfrules.analysts.benchmarks.stats import Change, bootstrap_change, floor_of, mann_whitney, variation
+from perfrules.analysts.benchmarks.stats import (
+    Change,
+    bootstrap_change,
+    floor_of,
+    mann_whitney,
+    usual_variation,
+)
 from perfrules.analysts.benchmarks.table import Thresholds
 
 CHANGE_FILE, BOOTSTRAP, INTERVALS = (
@@ -49,12 +55,14 @@ class Compared:
     """Change of the fastest samples."""
     verdict: Verdict
     doubts: tuple[str, ...] = ()
+    mean: Estimate | None = None
+    """The change of the mean, which is what Criterion prints; from its change file."""
 
 
 def compare(measured: Measured, base: str, new: str, limits: Thresholds) -> Compared | None:
     """Compare two of a benchmark's runs; None where what both have is not enough."""
     old, recent = measured.runs[base], measured.runs[new]
-    p_value = floor = None
+    p_value = floor = saved = None
     if old.sample is not None and recent.sample is not None:
         before, after = old.sample.each, recent.sample.each
         p_value = mann_whitney(before, after)
@@ -69,7 +77,8 @@ def compare(measured: Measured, base: str, new: str, limits: Thresholds) -> Comp
     else:
         return None
     verdict, doubts = _judged(change, p_value, floor, (old, recent), limits)
-    return Compared(measured, base, new, change, source, p_value, floor, verdict, doubts)
+    mean = saved.mean if saved is not None else None
+    return Compared(measured, base, new, change, source, p_value, floor, verdict, doubts, mean)
 
 
 def latest(measured: Measured, limits: Thresholds) -> Compared | None:
@@ -86,9 +95,9 @@ def latest(measured: Measured, limits: Thresholds) -> Compared | None:
         if run.sample != recent.sample and _saved_change(measured, run) is not None:
             return compare(measured, name, LATEST, limits)
     if measured.change is not None and measured.change.written >= recent.written - _STALE:
-        change = _as_change(measured.change)
+        change, mean = _as_change(measured.change), measured.change.mean
         verdict, doubts = _judged(change, None, None, (recent,), limits)
-        return Compared(measured, None, LATEST, change, CHANGE_FILE, None, None, verdict, doubts)
+        return Compared(measured, None, LATEST, change, CHANGE_FILE, None, None, verdict, doubts, mean)
     base = others.get("base")
     if base is not None and base.sample != recent.sample:
         return compare(measured, "base", LATEST, limits)
@@ -140,7 +149,7 @@ def _judged(
         doubts.append(f"Mann-Whitney p = {p_value:.2f}")
     if floor is not None and floor * (1 if change.point > 0 else -1) < limits.floor * size:
         doubts.append(f"the fastest samples changed by {floor:+.1%} only")
-    spread = max((variation(run.sample.each) for run in runs if run.sample is not None), default=0.0)
+    spread = max((usual_variation(run.sample.each) for run in runs if run.sample is not None), default=0.0)
     if spread >= limits.variation and size < limits.unsteady * spread:
         doubts.append(f"samples of one run vary by {spread:.1%}")
     if doubts:

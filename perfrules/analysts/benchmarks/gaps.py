@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from perfrules.analysts.benchmarks.linked import subjects
 from perfrules.analysts.benchmarks.reach import reached_by_any
 from perfrules.analysts.benchmarks.source.discover import suite
 from perfrules.analysts.benchmarks.table import Thresholds
@@ -22,7 +23,8 @@ class Gap(NamedTuple):
 
 def gaps(project: Project, limits: Thresholds) -> list[Gap]:
     """The hottest functions without a benchmark, in crates that have any: hottest first."""
-    measured = {one.target.crate for one in suite(project).benchmarks if one.target is not None}
+    benched = {one.target.crate for one in suite(project).benchmarks if one.target is not None}
+    measured = {subject for crate in benched for subject in subjects(project, crate)}
     known = reached_by_any(project) if measured else frozenset()
     found = []
     for ref in call_graph(project).functions():

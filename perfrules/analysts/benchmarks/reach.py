@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from perfrules.analysts.benchmarks.linked import linked
 from perfrules.analysts.benchmarks.source.discover import Benchmark, Span, suite
 from perfrules.index.callgraph import CallGraph, Key, call_graph, key_of
 from perfrules.index.callgraph.library import method_names
@@ -18,7 +19,7 @@ from perfrules.index.derived import once_per_project
 from perfrules.index.effects import call_node
 from perfrules.index.facts import Call
 from perfrules.index.project import FunctionRef, Project, base_name
-from perfrules.model.source import Role
+from perfrules.model.source import Crate, Role
 
 _TIMED: Mapping[str, int] = {
     "iter": 0,
@@ -94,6 +95,7 @@ class _Reach:
         self.project = graph.project
         self._known: dict[tuple[Span, ...], tuple[Reached, ...]] = {}
         self._implicit: dict[str, list[FunctionRef]] = {}
+        self._linked: dict[Crate, frozenset[Crate]] = {}
 
     def of(self, benchmark: Benchmark) -> tuple[Reached, ...]:
         if benchmark.code not in self._known:
@@ -105,22 +107,32 @@ class _Reach:
         measured = [part for span in code for part in self._measured(span)]
         others = [span for span in code[1:] if span not in measured]  # used by the name of a variable
         for start in ([*measured, *others], list(code)):
-            if found := self._spread([step for span in start for step in self._run_in(span)]):
+            steps = [step for span in start for step in self._run_in(span)]
+            if found := self._spread(steps, self._crates(code)):
                 return found
         return ()
+
+    def _crates(self, code: tuple[Span, ...]) -> frozenset[Crate] | None:
+        """What a benchmark is linked with; None where no Cargo.toml tells."""
+        crate = code[0].unit.file.crate if code else None
+        if crate is None:
+            return None
+        if crate not in self._linked:
+            self._linked[crate] = linked(self.project, crate)
+        return self._linked[crate]
 
     def _measured(self, span: Span) -> list[Span]:
         """The arguments of ``iter`` and its like inside a span; the span itself where there are none."""
         return [part for call in _calls(span) if (part := _argument(span, call)) is not None] or [span]
 
-    def _spread(self, steps: list[_Step]) -> tuple[Reached, ...]:
+    def _spread(self, steps: list[_Step], crates: frozenset[Crate] | None) -> tuple[Reached, ...]:
         """Breadth first; helpers in the bench itself count no call, and of them the measured part counts."""
         found: dict[Key, Reached] = {}
         seen: set[Key] = set()
         queue = deque((step, 1, step.confidence) for step in steps)
         while queue:
             (ref, _), calls, confidence = queue.popleft()
-            if key_of(ref) in seen:
+            if key_of(ref) in seen or (crates is not None and ref.unit.file.crate not in crates):
                 continue
             seen.add(key_of(ref))
             if ref.unit.file.role in _CRATE_CODE:

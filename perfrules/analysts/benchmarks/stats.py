@@ -207,6 +207,15 @@ def tukey_fences(values: Sequence[float]) -> Fences:
     return q1 - 3 * spread, q1 - 1.5 * spread, q3 + 1.5 * spread, q3 + 3 * spread
 
 
+def usual_variation(values: Sequence[float]) -> float:
+    """The coefficient of variation without severe outliers.
+
+    A single interruption can double the standard deviation, and does not touch the median that is compared.
+    """
+    low, _, _, high = tukey_fences(values)
+    return variation([value for value in values if low <= value <= high])
+
+
 def outliers(values: Sequence[float], fences: Fences) -> Outliers:
     """Count the samples outside each fence; one that lies on a fence is inside it."""
     low_severe, low_mild, high_mild, high_severe = fences

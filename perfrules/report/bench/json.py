@@ -145,6 +145,7 @@ def _compared(compared: Compared) -> Object:
         "verdict": compared.verdict.value,
         **asdict(compared.change),
         "source": compared.source,
+        "mean": compared.mean and _estimate(compared.mean),
         "mannWhitneyP": compared.p_value,
         "fastest": compared.floor,
         "doubts": list(compared.doubts),

@@ -71,7 +71,7 @@ def report(analysis: Analysis, findings: Sequence[Finding], *, verbose: bool = F
     """Every benchmark's figures, and then what is worth a look."""
     lines = [_heading(analysis), ""]
     for row in analysis.rows:
-        lines += _row(row)
+        lines += _row(row, verbose)
     lines += ["", *_sections(findings, verbose), *_growths(analysis)]
     if analysis.common is not None:
         why = "the machine was in another state, or they share what changed"
@@ -86,12 +86,15 @@ def _heading(analysis: Analysis) -> str:
     return f"{_count(len(analysis.rows), 'benchmark')}, run {runs}" if names else "no benchmarks"
 
 
-def _row(row: Row) -> Iterator[str]:
+def _row(row: Row, verbose: bool) -> Iterator[str]:
     run = row.measured.runs[row.run]
     name = visible(row.measured.name.full)
     figures = list(_figures(run))
     if row.compared is not None:
         figures += _change(row.compared)
+        if verbose and row.compared.mean is not None:
+            mean = row.compared.mean
+            figures.append(f"mean:   [{_changes(mean.low, mean.point, mean.high)}] as Criterion has it")
     if len(name) >= _NAME:
         yield name
         name = ""
@@ -113,10 +116,14 @@ def _figures(run: Run) -> Iterator[str]:
 
 def _change(compared: Compared) -> Iterator[str]:
     change = compared.change
-    shown = " ".join(units.change(value) for value in (change.low, change.point, change.high))
+    shown = _changes(change.low, change.point, change.high)
     against = f"`{visible(compared.base)}`" if compared.base is not None else "the run before"
     yield f"median: [{shown}] against {against}: {compared.verdict}"
     yield from (f"        but {doubt}" for doubt in compared.doubts)
+
+
+def _changes(*shares: float) -> str:
+    return " ".join(units.change(share) for share in shares)
 
 
 def _sections(findings: Sequence[Finding], verbose: bool) -> Iterator[str]:

@@ -13,6 +13,8 @@ from perfrules.index.project import FileUnit, FunctionRef
 
 _GIVEN_NAME = re.compile(r'\bname\s*=\s*"((?:[^"\\]|\\.)*)"')
 _CASE = re.compile(r"^bench(?:es)?::(\w+)")
+_MAY_HAVE_SOME = re.compile(rb"\[[\s\w:]*bench|iai::main!")
+"""Tells nearly all files of libraries, which have none, without a look at their functions."""
 _IAI_MAIN = re.compile(r"\biai::main!\s*\(([^)]*)\)")
 
 
@@ -27,6 +29,8 @@ class Marked:
 
 def marked_functions(graph: CallGraph, unit: FileUnit) -> Iterator[Marked]:
     """The benchmarks of a file that are functions of their own."""
+    if not _MAY_HAVE_SOME.search(unit.syntax.source):
+        return
     dependencies = unit.file.crate.dependencies if unit.file.crate is not None else frozenset[str]()
     callgrind = "gungraun" if "gungraun" in dependencies else "iai-callgrind"
     for function in unit.facts.functions:

@@ -179,8 +179,8 @@ def _led_to(
 def _declared(unit: FileUnit, features: frozenset[str]) -> Iterator[_Declared]:
     source = unit.syntax.source
     for call in _MACRO.finditer(source):
-        line = source.rfind(b"\n", 0) + 1
-        condition = _CFG.search(source, 0)
+        line = source.rfind(b"\n", 0, call.start()) + 1
+        condition = _CFG.search(source, 0, line)
         if b"//" in source[line : call.start()]:
             continue
         if condition is not None and not cfg.holds(condition[1].decode("utf-8", "replace"), features):
