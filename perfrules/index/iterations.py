@@ -177,8 +177,6 @@ def nest(project: Project, unit: FileUnit, outermost: Loop) -> Nest:
     best = Nest((), ())
     for innermost in inside:
         around = tuple(loop for loop in inside if loop is innermost or repeats(loop, innermost.start))
-        if len(around) < 2:
-            continue
         found = Nest(around, tuple(rounds(project, unit, loop) for loop in around))
         if (found.data, len(around)) > (best.data, len(best.loops)):
             best = found

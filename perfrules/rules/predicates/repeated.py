@@ -25,11 +25,33 @@ def pure(match: Match, of: str) -> bool:
 )
 def computed_before(match: Match, of: str, as_: str) -> bool:
     """The same expression has been evaluated on every way here, and nothing it reads was changed since."""
-    node, inference = match.get(of), match.inference
-    if node is None or inference is None:
-        return False
-    earlier = repeated.computed_before(inference, node)
+    node = match.get(of)
+    earlier = repeated.computed_before(match.project, match.unit, node) if node is not None else None
     if earlier is None:
         return False
     match.bind(as_, {"match": earlier})
     return True
+
+
+@predicate(
+    "each-time",
+    of=Param("capture", "match", doc="an expression"),
+    within=Param("capture", "loop.body", doc="a node around it, such as the body of a loop"),
+)
+def each_time(match: Match, of: str, within: str) -> bool:
+    """The expression is evaluated each time the node around it is: no branch, inner loop or closure is in
+    between."""
+    node, around = match.get(of), match.get(within)
+    if node is None or around is None or match.inference is None:
+        return False
+    return repeated.each_time(match.inference, node, around)
+
+
+@predicate("recurses", primary="of", of=Param("capture", "match", doc="a call"))
+def recurses(match: Match, of: str) -> bool:
+    """The call is of the function that it stands in."""
+    node, own = match.get(of), match.function
+    if node is None or own is None or own.name.encode() not in (node.text or b""):
+        return False
+    callee = match.inference.callee(node) if match.inference is not None else None
+    return isinstance(callee, FunctionRef) and (callee.unit, callee.function) == (match.unit, own)
