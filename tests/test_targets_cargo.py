@@ -158,6 +158,21 @@ class TestRoles:
         rust(tmp_path, "src/main.rs", "src/cli/args.rs")
         assert set(roles(scan(tmp_path, ".")).values()) == {Role.BINARY}
 
+    @pytest.mark.parametrize(
+        ("name", "role"),
+        [
+            ("xtask", Role.BUILD_SCRIPT),
+            ("demo-test-utils", Role.TEST),
+            ("demo-fuzz", Role.TEST),
+            ("latest", Role.LIBRARY),
+            ("fuzzy", Role.LIBRARY),
+        ],
+    )
+    def test_packages_known_by_their_name(self, tmp_path: Path, name: str, role: Role) -> None:
+        write(tmp_path, {"Cargo.toml": package(name)})
+        rust(tmp_path, "src/lib.rs")
+        assert roles(scan(tmp_path, ".")) == {"src/lib.rs": role}
+
     def test_paths_in_the_manifest(self, tmp_path: Path) -> None:
         write(
             tmp_path,

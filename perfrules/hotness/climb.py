@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from perfrules.hotness.cold import ColdSites, runs_in_production
+from perfrules.hotness.cold import ColdSites
 from perfrules.hotness.entries import entry_kinds
+from perfrules.hotness.production import runs_in_production
 from perfrules.hotness.tables import tables
 from perfrules.index.callgraph import CallGraph, Edge, Key, call_graph, key_of
 from perfrules.index.derived import once_per_project

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from perfrules.hotness.cold import is_bench
+from perfrules.hotness.production import is_bench
 from perfrules.hotness.tables import Framework, tables
 from perfrules.index.callgraph import Edge, Kind
 from perfrules.index.facts import Function

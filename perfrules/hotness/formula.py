@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from perfrules.hotness.climb import Climber, Path, climber
-from perfrules.hotness.cold import runs_in_production
 from perfrules.hotness.entries import OWN_WORDS, WORDS
 from perfrules.hotness.places import in_place
+from perfrules.hotness.production import runs_in_production
 from perfrules.hotness.tables import Tables, tables
 from perfrules.hotness.tiers import tier_of
 from perfrules.index.callgraph import Edge, Key, key_of

@@ -9,8 +9,9 @@ import re
 
 from tree_sitter import Node
 
+from perfrules.hotness.once import runs_once
 from perfrules.index.facts import Function
-from perfrules.index.project import FileUnit, Project
+from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.model.source import Role
 
 _ROLES = {
@@ -46,7 +47,7 @@ _ONCE_CALLS = frozenset(
 )  # fmt: skip
 _ONCE_MACROS = frozenset({"lazy_static", "thread_local"})
 _ERROR_NAME = re.compile(
-    r"(?:^|_)(?:err|error|errors|fail|failed|failure|panic|warn|warning|diagnostic|diagnostics|abort)(?:_|$)"
+    r"(?:^|_)(?:err|error|errors|fail|failed|failure|panic|warn|warning|abort)(?:_|$)"
 )
 _ERROR_TYPE = re.compile(r"\b\w*(?:Error|Err|Diagnostic|Failure|Exception)\b")
 _ERROR_VARIANT = re.compile(r"(?:^|::)(?:Err|\w*Error(?:Kind)?)(?:::|\b)")
@@ -77,7 +78,7 @@ def _in_place(project: Project, unit: FileUnit, node: Node, place: str) -> bool:
             function = unit.function_at(node.start_byte)
             return function is not None and function.name == "main" and function.self_type is None
         case "start-up":
-            return _starts_up(unit, node)
+            return _starts_up(project, unit, node)
         case "async":
             return is_async(unit, node)
         case "unsafe":
@@ -234,12 +235,15 @@ def _fails(unit: FileUnit, node: Node, child: Node) -> bool:
     )
 
 
-def _starts_up(unit: FileUnit, node: Node) -> bool:
-    """Code that runs once when a program starts: in ``main`` and the like, outside loops."""
+def _starts_up(project: Project, unit: FileUnit, node: Node) -> bool:
+    """Code that runs once when a program starts: in ``main`` and what only it leads to, outside loops."""
     function = unit.function_at(node.start_byte)
-    if function is None or not _START_UP.match(function.name) or function.self_type is not None:
+    loops = unit.loop_candidates(node.start_byte)
+    if function is None or any(loop.kind != "maybe-closure" for loop in loops):
         return False
-    return not any(loop.kind != "maybe-closure" for loop in unit.loop_candidates(node.start_byte))
+    if function.self_type is None and _START_UP.match(function.name):
+        return True
+    return runs_once(project, FunctionRef(unit, function))
 
 
 def is_async(unit: FileUnit, node: Node) -> bool:

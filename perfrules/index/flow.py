@@ -118,10 +118,18 @@ def _changes(inference: Inference, use: Node) -> bool | None:
                 call = parent if parent.type == "call_expression" else inference.syntax.parent(parent)
                 if call is not None and call.child_by_field_name("function") in (around, parent):
                     return _method_changes(inference, call)
+        elif kind == "arguments":
+            return _given_changes(inference, child)
         elif kind not in ("parenthesized_expression", "unary_expression"):
             return False
         child = around
     return False
+
+
+def _given_changes(inference: Inference, argument: Node) -> bool | None:
+    """Whether a place that is handed on as it is, is a ``&mut``: the callee gets it for as long as it runs."""
+    given = inference.type_of(argument)
+    return given.name == "&mut" if given.known else None
 
 
 def _method_changes(inference: Inference, call: Node) -> bool | None:

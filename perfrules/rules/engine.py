@@ -30,7 +30,7 @@ from perfrules.rules.patterns import (
     QueryPattern,
     flatten,
 )
-from perfrules.rules.rule import Rule
+from perfrules.rules.rule import DEFAULT_SKIP, Rule
 from perfrules.syntax.parser import LANGUAGE
 
 
@@ -158,7 +158,16 @@ def accept(project: Project, unit: FileUnit, rule: Rule, found: Found) -> Match 
         return None
     if any(in_place(project, unit, node, place) for place in rule.skip):
         return None
+    if rule.unasked and not _worth(rule, match):
+        return None
     return match
+
+
+def _worth(rule: Rule, match: Match) -> bool:
+    """Whether a finding is worth a word to who has not asked for the rule: never where its cost is none."""
+    if any(in_place(match.project, match.unit, match.node, place) for place in DEFAULT_SKIP):
+        return False
+    return rule.worth is None or rule.worth(match)
 
 
 def _span(hit: Hit) -> tuple[int, int]:
@@ -167,10 +176,13 @@ def _span(hit: Hit) -> tuple[int, int]:
 
 
 def _first_of_each(hits: Iterable[Hit]) -> list[Hit]:
-    """For rules that speak ``once`` a line, loop, function or file: only the first hit there."""
+    """For rules that speak ``once`` a line, loop, function or file: only the first hit there.
+
+    One word a file is enough for who has not asked; who has selected the rule wants to see all.
+    """
     kept, seen = [], set()
     for hit in hits:
-        if hit.rule.once:
+        if hit.rule.once and (hit.rule.once != "file" or hit.rule.unasked):
             key = (hit.rule.info.id, hit.rule.once, _unit_of(hit))
             if key in seen:
                 continue

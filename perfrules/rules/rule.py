@@ -22,7 +22,7 @@ KEYS = (
     "id", "extends", "title", "pack", "default", "analyst", "category", "kind", "severity", "precision",
     "specialist", "clippy", "tags", "options", "utils", "match", "query", "at", "skip", "where", "once",
     "work", "impact", "yields-to", "ambiguous", "message", "evidence", "related", "advice", "fix", "help",
-    "references", "examples",
+    "references", "examples", "worth",
 )  # fmt: skip
 REQUIRED = ("id", "title", "category", "severity", "precision", "message", "help", "examples")
 ONCE = ("line", "loop", "function", "file")
@@ -89,8 +89,12 @@ class Rule:
     work: str
     """How much is done at each place: ``light``, ``normal`` or ``heavy``, for the severity."""
     impact: ImpactSpec | None = None
+    worth: Condition | None = None
+    """Where a finding is worth a word unasked: those elsewhere are for who selects the rule."""
     settled: bool = False
     """The user has said how severe findings are; hotness changes nothing."""
+    unasked: bool = False
+    """The rule runs because it is on by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ def read_rule(
         examples=tuple(_examples(data)),
         work=check_word(data.get("work", "normal"), WORK, ("work",), "`work`"),
         impact=_impact(data),
+        worth=compile_condition(data["worth"], ("worth",), scope) if "worth" in data else None,
     )
 
 

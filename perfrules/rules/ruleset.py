@@ -44,11 +44,12 @@ class RuleSet:
         ignore: Sequence[str] = (),
         severity: Mapping[str, str] | None = None,
         options: Mapping[str, Mapping[str, object]] | None = None,
+        also: Sequence[str] = (),
     ) -> tuple[RuleSet, list[Diagnostic]]:
         """The rules of a run, with their severities and options as configured.
 
-        ``select`` names rules, packs or ``all``; without it the rules that are on by default. A rule whose
-        severity is ``off`` is left out; one given a severity in the configuration is switched on by it.
+        ``select`` names rules, packs or ``all``; without it those that are on by default, and ``also``. A rule
+        whose severity is ``off`` is left out; one given a severity in the configuration is switched on by it.
         """
         severity, options = severity or {}, options or {}
         problems = self._unknown(select, "select") + self._unknown(ignore, "ignore")
@@ -57,9 +58,12 @@ class RuleSet:
         for rule in self.rules:
             names = {rule.info.id, rule.info.pack, "all"}
             word = severity.get(rule.info.id, severity.get(rule.info.pack))
-            on = bool(names & set(select)) if select else rule.info.default or rule.info.id in severity
+            usual = rule.info.default or rule.info.id in severity or bool(names & set(also))
+            on = bool(names & set(select)) if select else usual
             if not on or names & set(ignore) or (word == "off" and rule.info.id not in select):
                 continue
+            if not select and rule.info.default and not names & set(also):
+                rule = replace(rule, unasked=True)
             if word and word != "off":
                 rule = replace(rule, info=replace(rule.info, severity=Severity.parse(word)), settled=True)
             values = {**options.get(rule.info.pack, {}), **options.get(rule.info.id, {})}
@@ -97,4 +101,4 @@ class RuleSet:
         except RuleError as error:
             message = f"options of `{rule.info.id}`: {error.message}"
             return rule, [*problems, Diagnostic("error", "bad-option", message, usage=True)]
-        return replace(compiled, info=rule.info, settled=rule.settled), problems
+        return replace(compiled, info=rule.info, settled=rule.settled, unasked=rule.unasked), problems

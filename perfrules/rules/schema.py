@@ -59,6 +59,7 @@ def _rule() -> Schema:
         "at": {**_STRING, "description": "The capture that findings are located at."},
         "skip": _several(_words(PLACES)),
         "where": _CONDITION,
+        "worth": _CONDITION,
         "once": _words(ONCE),
         "work": _words(WORK),
         "impact": _object({"factor": {"type": "number", "exclusiveMinimum": 1}, "because": _STRING}),

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from perfrules.model.source import Role
 from perfrules.targets.cargo import Package
 
 _FOLDERS = {"benches": Role.BENCH, "tests": Role.TEST, "examples": Role.EXAMPLE}
 _TEST_FOLDERS = frozenset({"tests", "test_data", "testdata", "fixtures"})
+_FUZZING = "fuzz_targets"
 _TEST_MODULES = frozenset({"test.rs", "tests.rs"})
+_TASKS = re.compile(r"^xtasks?$|^codegen$")
+"""Packages by whose convention name one knows the project's own tools."""
+_TEST_SUPPORT = re.compile(
+    r"(?:^|[-_])(?:tests?[-_]?(?:utils?|support|suite|helpers?|harness|fixtures?)|testing|testkit|e2e|fuzz"
+    r"|integration[-_]tests?)$"
+)
+"""Packages that only tests use."""
 _STRENGTH = (Role.LIBRARY, Role.BINARY, Role.BENCH, Role.TEST, Role.EXAMPLE, Role.BUILD_SCRIPT)
 
 
@@ -19,6 +29,10 @@ def role_of(package: Package | None, path: str) -> Role:
     *folders, name = path.split("/")
     if package is None:
         return _loose(folders, name)
+    if _FUZZING in folders or _TEST_SUPPORT.search(package.crate.name):
+        return Role.TEST
+    if _TASKS.search(package.crate.name):
+        return Role.BUILD_SCRIPT
     if path in package.entries:
         return package.entries[path]
     if folders[:1] == ["src"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,12 @@ examples: {bad: [x], good: [x]}
 """
 
 
-def flagged(rule: str, *code: str, role: Role = Role.LIBRARY) -> list[int]:
+def flagged(rule: str, *code: str, role: Role = Role.LIBRARY, unasked: bool = False) -> list[int]:
     """The lines of ``code`` that a rule flags; ``rule`` is its ``match``, ``where`` and so on."""
     text = HEAD + rule
     data = YAML(typ="safe").load(text)
     compiled = read_rule(Document(Path("rules/pack/rule.yaml"), text, data), data, Pack(Path("rules")))
+    compiled = replace(compiled, unasked=unasked)
     notes: list[object] = []
     file = SourceFile(Path("/c/src/lib.rs"), "src/lib.rs", role, CRATE)
     unit = index_source("\n".join(code).encode(), file, notes)  # type: ignore[arg-type]
@@ -299,6 +301,12 @@ def test_used_after() -> None:
         ("once", "static X: LazyLock<u8> = LazyLock::new(|| g());", True),
         ("start-up", "fn main() { g(); }", True),
         ("start-up", "fn main() { loop { g(); } }", False),
+        ("start-up", "fn main() { run(); } fn run() { step(); } fn step() { g(); }", True),
+        ("start-up", "fn main() { loop { run(); } } fn run() { g(); }", False),
+        ("start-up", "fn main() { run(); } fn other() { run(); } fn run() { g(); }", False),
+        ("start-up", "fn main() { run(3); } fn run(n: u8) { if n > 0 { run(n - 1); } g(); }", False),
+        ("start-up", "fn main() { run(); } pub fn run() { g(); }", False),
+        ("start-up", "fn main() { spawn(run); } fn run() { g(); }", False),
         ("unsafe", "fn f() { unsafe { g() } }", True),
     ],
 )
@@ -341,10 +349,23 @@ def test_skip_is_silent_by_default_in_tests_and_cold_code() -> None:
     assert {"test", "cold-path", "start-up"} <= rule.skip
 
 
+def test_worth_is_for_those_who_have_not_asked() -> None:
+    rule = "match: {path: g}\nworth: {inside: {loop: nearest}}"
+    code = ("fn f() { loop { g(); } }", "fn h() { g(); }", "#[cold] fn c() { loop { g(); } }")
+    assert flagged(rule, *code) == [1, 2, 3]
+    assert flagged(rule, *code, unasked=True) == [1]
+    assert flagged("match: {path: g}", *code, unasked=True) == [1, 2]
+
+
+def test_once_a_file_is_for_those_who_have_not_asked() -> None:
+    code = ("fn f() { g(); }", "fn h() { g(); }")
+    assert flagged("match: {path: g}\nonce: file", *code, unasked=False) == [1, 2]
+    assert flagged("match: {path: g}\nonce: file", *code, unasked=True) == [1]
+
+
 def test_once() -> None:
     code = ("fn f() { for x in y { g(); g(); } }", "fn h() { g();", "g(); }")
     assert flagged("match: {path: g}\nonce: function", *code) == [1, 2]
-    assert flagged("match: {path: g}\nonce: file", *code) == [1]
     assert flagged("match: {path: g}\nonce: line", *code) == [1, 2, 3]
 
 
