@@ -1,4 +1,4 @@
-"""Source bytes to a tree, macro arguments included."""
+"""A parsed file."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from bisect import bisect_right
 from functools import cached_property
 
 import tree_sitter_rust
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Language, Node, Tree
 
-from perfrules.syntax.macros import MacroCall, rewrite
+from perfrules.syntax.macros import MacroCall
 
 LANGUAGE = Language(tree_sitter_rust.language())
 
 _ANY_TOKENS = frozenset({"macro_definition", "macro_invocation"})
-_ROUNDS = 4
-"""How often calls that do not parse are put back: a nested one may fail only after its outer one."""
 
 
 class Syntax:
@@ -104,42 +102,3 @@ def error_nodes(root: Node) -> list[Node]:
         elif node.has_error and node.type not in _ANY_TOKENS:
             stack.extend(reversed(node.children))
     return found
-
-
-def parse(source: bytes) -> Syntax:
-    """Parse one file; never fails: what is not Rust becomes ERROR nodes."""
-    parser = Parser(LANGUAGE)
-    skip: set[int] = set()
-    text, calls = rewrite(source)
-    tree = parser.parse(text)
-    for _ in range(_ROUNDS):
-        if not calls or not tree.root_node.has_error:
-            return Syntax(source, tree, calls)
-        guilty = _guilty(tree.root_node, calls)
-        if not guilty:
-            break
-        skip |= guilty
-        text, calls = rewrite(source, frozenset(skip))
-        tree = parser.parse(text)
-    # Errors remain that no rewritten call holds: the file's own, or a rewrite's that spilled over.
-    plain = parser.parse(source)
-    if len(error_nodes(plain.root_node)) < len(error_nodes(tree.root_node)):
-        return Syntax(source, plain, [])
-    return Syntax(source, tree, calls)
-
-
-def _guilty(root: Node, calls: list[MacroCall]) -> set[int]:
-    """Starts of the innermost calls that hold each error."""
-    guilty: set[int] = set()
-    for error in error_nodes(root):
-        holding = [
-            c
-            for c in calls
-            if c.start <= error.start_byte < c.end or error.start_byte <= c.start < error.end_byte
-        ]
-        around = [c for c in holding if c.end >= error.end_byte and c.start <= error.start_byte]
-        if around:
-            guilty.add(max(around, key=lambda c: c.start).start)
-        else:
-            guilty.update(c.start for c in holding)
-    return guilty
