@@ -20,6 +20,8 @@ from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.model.finding import Evidence
 from perfrules.model.location import Location
 
+_LOOPS = frozenset({"for_expression", "while_expression", "loop_expression", "closure_expression"})
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -84,19 +86,15 @@ class _Thermometer:
 
     def of(self, ref: FunctionRef) -> Hotness:
         unit, function = ref
-        starts = [
-            loop.body_start
-            for loop in unit.facts.loops
-            if loop.function == function.index and is_loop(self.project, unit, loop)
-        ]
-        depths = {start: len(loops_around(self.project, unit, start)) for start in starts}
-        deepest = max(depths, key=lambda start: depths[start], default=function.body_start)
+        deepest = self._innermost(unit, function.index, function.body_start, function.end)
         node = unit.syntax.root.descendant_for_byte_range(deepest, deepest + 1)
         return self.at(unit, node) if node is not None else Hotness(0.0, ())
 
     def at(self, unit: FileUnit, node: Node) -> Hotness:
         offset = node.start_byte
         function = unit.function_at(offset)
+        if node.type in _LOOPS:  # what is said of a loop is said of its body
+            offset = self._innermost(unit, function.index if function else None, offset, node.end_byte)
         terms = list(self._loops(unit, offset))
         if function is not None:
             ref = FunctionRef(unit, function)
@@ -110,6 +108,15 @@ class _Thermometer:
             terms.append(Term(name, round(value * (factor - 1), 4), text))
             value *= factor
         return Hotness(round(value, 4), tuple(terms))
+
+    def _innermost(self, unit: FileUnit, function: int | None, start: int, end: int) -> int:
+        """Where the body of the most deeply nested loop in a span starts; without loops, the span's start."""
+        depths = {
+            loop.body_start: len(loops_around(self.project, unit, loop.body_start))
+            for loop in unit.loops_of(function)
+            if start <= loop.start and loop.end <= end and is_loop(self.project, unit, loop)
+        }
+        return max(depths, key=lambda at: depths[at], default=start)
 
     # -- what makes it hot ---------------------------------------------------------------------
 
