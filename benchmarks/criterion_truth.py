@@ -201,14 +201,14 @@ def _blocks(console: str) -> Iterator[tuple[str, str]]:
 def _figures_in(block: str) -> list[str]:
     """The figures of one benchmark, each with what it is about."""
     figures = []
-    of, brackets = "", r"(time|thrpt|change):\s+(?:\[(.*?)\]|\n)"
-    for word, inside in re.findall(brackets, block):
-        if word == "change" and not inside:
-            of = "change "  # of a benchmark with throughput: the lines below are about changes
+    changes = False
+    for word, inside in re.findall(r"(time|thrpt|change):[ ]*(?:\[(.*?)\]|\n)", block):
+        if not inside:  # of a benchmark with throughput: the lines below are about changes
+            changes = True
             continue
-        if of and word == "thrpt":
-            continue  # follows from that of the time
-        kind = "change" if of else word
+        if changes and word == "thrpt":  # follows from that of the time
+            continue
+        kind = "change" if changes else word
         numbers = re.findall(r"[-+]?[\d.]+%|[\d.]+ \S+", inside)
         figures += [f"{kind} {at} {number}" for at, number in enumerate(numbers)]
     figures += [f"{kind} {count}" for count, kind in re.findall(r"(\d+) \(.*?%\) ((?:low|high) \w+)", block)]
