@@ -6,15 +6,16 @@ import os
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from perfrules import __version__
-from perfrules.analysts.diagnose import Progress, diagnose
+from perfrules.analysts.diagnose import BenchmarkData, Outcome, Progress, diagnose
 from perfrules.config import Config, load_config
 from perfrules.index.project import Project, build
-from perfrules.model.finding import Finding
+from perfrules.model.finding import Finding, RuleInfo
+from perfrules.model.issue import Issue
 from perfrules.model.report import Diagnostic, Report
 from perfrules.model.severity import Severity
 from perfrules.model.source import Targets
@@ -24,86 +25,169 @@ from perfrules.synthesis import ranking, suppression
 from perfrules.synthesis.fingerprint import fingerprinted
 from perfrules.targets import TargetRequest, resolve
 
+HOTSPOTS = "hotspot"
+"""The pack that phase 1 runs whole; a scan runs those of its rules that are on by default."""
 StrPath = str | os.PathLike[str]
 
 
-def scan(
-    paths: Iterable[StrPath] = (),
-    *,
-    cwd: Path | None = None,
-    crate: str | None = None,
-    since: str | None = None,
-    config: Path | None = None,
-    rules: Sequence[Path] = (),
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-    exclude: Sequence[str] = (),
-    min_severity: Severity | None = None,
-    baseline: Path | Literal[False] | None = None,
-    progress: Progress | None = None,
-) -> Report:
+class ScanOptions(TypedDict, total=False):
+    """What a scan can be told besides its targets."""
+
+    cwd: Path
+    """Relative paths are relative to it; the current folder unless given."""
+    crate: str | None
+    """Only this member of the workspace."""
+    bench: str | None
+    """Only the code that benchmarks of this name exercise, and what was measured of them."""
+    since: str | None
+    """Only what changed since this git revision."""
+    config: Path | None
+    """The configuration file, instead of looking for one."""
+    rules: Sequence[Path]
+    """Rule files and folders besides the bundled and the configured ones."""
+    select: Sequence[str]
+    """Rules and packs that run, instead of what the configuration selects."""
+    ignore: Sequence[str]
+    """Rules and packs that do not run, besides those of the configuration."""
+    exclude: Sequence[str]
+    """Globs of files to leave out, besides those of the configuration."""
+    min_severity: Severity | None
+    baseline: Path | Literal[False] | None
+    """Findings to mark as known; False leaves a configured baseline out of account."""
+    progress: Progress | None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Phase 1's outcome: the report, its findings as issues, and how each analyst fared."""
+
+    report: Report
+    issues: tuple[Issue, ...]
+    """The most important first; of findings that are not suppressed."""
+    outcomes: tuple[Outcome, ...]
+
+
+def scan(paths: Iterable[StrPath] = (), **options: Unpack[ScanOptions]) -> Report:
     """Scan files, folders and globs; without any, what changed in the working tree.
 
-    ``select`` replaces what the configuration selects; ``rules``, ``ignore`` and ``exclude`` add to
-    it. ``baseline=False`` leaves a configured baseline out of account. Bad input raises nothing: the
-    report's diagnostics say what could not be done.
+    Bad input raises nothing: the report's diagnostics say what could not be done.
     """
-    cwd = (cwd or Path.cwd()).resolve()
-    given = tuple(os.fspath(path) for path in paths)
-    settings, notes = configuration(given, cwd, config)
+    run = _Run(tuple(os.fspath(path) for path in paths), options)
+    run.analyse(measured=options.get("bench") is not None)
+    return run.report()
 
-    targets = Targets(cwd, ())
-    with _guarded("targets", notes):
-        targets = resolve(
-            TargetRequest(
-                targets=given,
-                cwd=cwd,
-                crate=crate,
-                since=since,
-                exclude=(*settings.exclude, *exclude),
-                include_generated=settings.include_generated,
+
+def diagnose_all(paths: Iterable[StrPath] = (), **options: Unpack[ScanOptions]) -> Diagnosis:
+    """Phase 1: a scan by all three analysts and every hotspot rule, with its findings as issues."""
+    run = _Run(tuple(os.fspath(path) for path in paths), options, also=(HOTSPOTS,))
+    run.analyse(measured=True)
+    report = run.report()
+    found: list[Issue] = []
+    if run.project is not None:
+        with _guarded("synthesis", run.notes):
+            from perfrules.synthesis.issues import issues
+
+            found = issues(run.project, report.active, report.rules)
+            report = run.report()
+    return Diagnosis(report, tuple(found), tuple(run.outcomes))
+
+
+class _Run:
+    """One scan. Each step leaves what the next one needs; its fault is a note, and the rest goes on."""
+
+    def __init__(self, given: tuple[str, ...], options: ScanOptions, also: Sequence[str] = ()) -> None:
+        self.options = options
+        self.cwd = options.get("cwd", Path.cwd()).resolve()
+        self.bench = options.get("bench")
+        if self.bench is not None and not given:
+            given = (".",)  # benchmarks exercise more than what happens to be changed
+        self.settings, self.notes = configuration(given, self.cwd, options.get("config"))
+        self.targets = self._targets(given)
+        self.known, self.ruleset = self._rules(also)
+        self.project: Project | None = None
+        self.outcomes: list[Outcome] = []
+        self.findings: list[Finding] = []
+        self.infos: tuple[RuleInfo, ...] = self.ruleset.infos if self.ruleset is not None else ()
+
+    def _targets(self, given: tuple[str, ...]) -> Targets:
+        with _guarded("targets", self.notes):
+            targets = resolve(
+                TargetRequest(
+                    targets=given,
+                    cwd=self.cwd,
+                    crate=self.options.get("crate"),
+                    since=self.options.get("since"),
+                    exclude=(*self.settings.exclude, *self.options.get("exclude", ())),
+                    include_generated=self.settings.include_generated,
+                )
             )
+            self.notes += targets.diagnostics
+            return targets
+        return Targets(self.cwd, ())
+
+    def _rules(self, also: Sequence[str]) -> tuple[RuleSet | None, RuleSet | None]:
+        settings = self.settings
+        with _guarded("rules", self.notes):
+            known, problems = load_rules(
+                (*settings.rules, *(self.cwd / rule for rule in self.options.get("rules", ())))
+            )
+            self.notes += problems
+            ruleset, problems = known.select(
+                self.options.get("select") or settings.select,
+                (*settings.ignore, *self.options.get("ignore", ())),
+                settings.severity,
+                settings.options,
+                also,
+            )
+            self.notes += problems
+            return known, ruleset
+        return None, None
+
+    def analyse(self, *, measured: bool) -> None:
+        """Let the analysts look at the project; ``measured`` asks the benchmark analyst too."""
+        progress = self.options.get("progress")
+        with _guarded("index", self.notes):
+            self.project = build(self.targets.files, self.settings.tiers, progress)
+            self.notes += self.project.diagnostics
+        if self.project is None or self.known is None or self.ruleset is None:
+            return
+        data = BenchmarkData(self.targets.root, self.cwd, os.environ, self.bench) if measured else None
+        self.outcomes = diagnose(self.project, self.ruleset, data, progress)
+        for outcome in self.outcomes:
+            self.findings += outcome.findings
+            self.notes += outcome.diagnostics
+            self.infos += outcome.infos
+        with _guarded("synthesis", self.notes):
+            self._synthesise(self.project, self.known)
+
+    def _synthesise(self, project: Project, known: RuleSet) -> None:
+        settings, options = self.settings, self.options
+        findings = fingerprinted(self.findings)
+        findings = _allowed(findings, project, known.infos, self.infos, self.targets, self.notes)
+        known_file = _baseline_file(options.get("baseline"), settings, self.cwd)
+        findings = _known(findings, project, self.infos, known_file, self.notes)
+        findings = ranking.limit_to_changed(findings, self.targets.changed)
+        if self.bench is not None:
+            from perfrules.synthesis.exercised import exercised_only
+
+            findings, problems = exercised_only(findings, project, self.bench)
+            self.notes += problems
+        findings = ranking.at_least(findings, options.get("min_severity") or settings.min_severity)
+        self.findings = ranking.ranked(findings, self.infos)
+
+    def report(self) -> Report:
+        """What has come of it."""
+        units = self.project.files.values() if self.project is not None else ()
+        return Report(
+            version=__version__,
+            root=self.targets.root,
+            findings=tuple(self.findings),
+            rules=tuple(sorted(self.infos, key=lambda rule: rule.id)),
+            diagnostics=tuple(_relative(note, self.targets.root) for note in self.notes),
+            files=len(units),
+            lines=sum(unit.facts.lines for unit in units),
+            crates=tuple(sorted({unit.file.crate.name for unit in units if unit.file.crate is not None})),
         )
-        notes += targets.diagnostics
-
-    known = ruleset = None
-    with _guarded("rules", notes):
-        known, problems = load_rules((*settings.rules, *(cwd / rule for rule in rules)))
-        notes += problems
-        ruleset, problems = known.select(
-            select or settings.select, (*settings.ignore, *ignore), settings.severity, settings.options
-        )
-        notes += problems
-
-    project = None
-    with _guarded("index", notes):
-        project = build(targets.files, settings.tiers, progress)
-        notes += project.diagnostics
-
-    findings: list[Finding] = []
-    if project is not None and known is not None and ruleset is not None:
-        for outcome in diagnose(project, ruleset, None, progress):
-            findings += outcome.findings
-            notes += outcome.diagnostics
-        with _guarded("synthesis", notes):
-            findings = fingerprinted(findings)
-            findings = _allowed(findings, project, known, ruleset, targets, notes)
-            findings = _known(findings, project, ruleset, _baseline_file(baseline, settings, cwd), notes)
-            findings = ranking.limit_to_changed(findings, targets.changed)
-            findings = ranking.at_least(findings, min_severity or settings.min_severity)
-            findings = ranking.ranked(findings, ruleset.infos)
-
-    units = project.files.values() if project is not None else ()
-    return Report(
-        version=__version__,
-        root=targets.root,
-        findings=tuple(findings),
-        rules=tuple(sorted(ruleset.infos, key=lambda rule: rule.id)) if ruleset is not None else (),
-        diagnostics=tuple(_relative(note, targets.root) for note in notes),
-        files=len(units),
-        lines=sum(unit.facts.lines for unit in units),
-        crates=tuple(sorted({unit.file.crate.name for unit in units if unit.file.crate is not None})),
-    )
 
 
 def configuration(paths: Sequence[str], cwd: Path, explicit: Path | None) -> tuple[Config, list[Diagnostic]]:
@@ -124,8 +208,8 @@ def _fixed_part(path: Path) -> Path:
 def _allowed(
     findings: list[Finding],
     project: Project,
-    known: RuleSet,
-    ruleset: RuleSet,
+    known: Iterable[RuleInfo],
+    ran: Sequence[RuleInfo],
     targets: Targets,
     notes: list[Diagnostic],
 ) -> list[Finding]:
@@ -134,8 +218,8 @@ def _allowed(
     findings, problems = suppression.apply(
         findings,
         project.files,
-        ran=ruleset.infos,
-        known=known.infos,
+        ran=ran,
+        known=tuple({info.id: info for info in (*known, *ran)}.values()),
         unreported=None if partial else {note.path for note in notes if note.path is not None},
     )
     notes += problems
@@ -149,7 +233,11 @@ def _baseline_file(given: Path | Literal[False] | None, settings: Config, cwd: P
 
 
 def _known(
-    findings: list[Finding], project: Project, ruleset: RuleSet, path: Path | None, notes: list[Diagnostic]
+    findings: list[Finding],
+    project: Project,
+    ran: Iterable[RuleInfo],
+    path: Path | None,
+    notes: list[Diagnostic],
 ) -> list[Finding]:
     """Findings that the baseline knows, marked."""
     if path is None:
@@ -162,7 +250,7 @@ def _known(
         notes.append(Diagnostic("error", "bad-baseline", message, path.as_posix(), usage=True))
         return findings
     findings, unmatched = baselines.apply(findings, entries)
-    if gone := baselines.gone(unmatched, project.files, {rule.id for rule in ruleset.infos}):
+    if gone := baselines.gone(unmatched, project.files, {rule.id for rule in ran}):
         message = f"{gone} of {len(entries)} baseline entries no longer occur; write it anew to drop them"
         notes.append(Diagnostic("note", "baseline-gone", message, path.as_posix()))
     return findings

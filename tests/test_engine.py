@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from perfrules import engine
 from perfrules.index.project import Project
 from perfrules.model.finding import RuleInfo
 from perfrules.model.location import Location, Region
@@ -67,7 +66,7 @@ class Parts:
                     place = Location(path, Region(line, column, line, column + 1))
                     found = make_finding(snippet=unit.syntax.line_text(line))
                     findings.append(replace(found, location=place, fingerprint=""))
-        return [SimpleNamespace(findings=findings, diagnostics=[])]
+        return [SimpleNamespace(findings=findings, diagnostics=[], infos=())]
 
 
 Scan = Callable[..., Report]
@@ -77,24 +76,16 @@ Scan = Callable[..., Report]
 def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parts:
     (tmp_path / ".git").mkdir()
     stand_in = Parts(tmp_path)
-    modules = {
-        "perfrules.targets": {"resolve": stand_in.resolve, "TargetRequest": lambda **asked: asked},
-        "perfrules.rules.loader": {"load_rules": stand_in.load_rules, "RuleSet": RuleSet},
-        "perfrules.analysts.diagnose": {"diagnose": stand_in.diagnose, "Progress": object},
-    }
-    for name, contents in modules.items():
-        module = ModuleType(name)
-        vars(module).update(contents)
-        monkeypatch.setitem(sys.modules, name, module)
-    monkeypatch.delitem(sys.modules, "perfrules.engine", raising=False)
+    monkeypatch.setattr(engine, "resolve", stand_in.resolve)
+    monkeypatch.setattr(engine, "TargetRequest", lambda **asked: asked)
+    monkeypatch.setattr(engine, "load_rules", stand_in.load_rules)
+    monkeypatch.setattr(engine, "diagnose", stand_in.diagnose)
     return stand_in
 
 
 @pytest.fixture
-def scan(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> Scan:
-    function: Scan = importlib.import_module("perfrules.engine").scan
-    monkeypatch.delitem(sys.modules, "perfrules.engine")
-    return lambda *args, **options: function(*args, cwd=parts.root, **options)
+def scan(parts: Parts) -> Scan:
+    return lambda *args, **options: engine.scan(*args, cwd=parts.root, **options)
 
 
 def write(path: Path, text: str) -> None:
@@ -132,7 +123,7 @@ def test_the_configuration_and_the_call_are_merged(parts: Parts, scan: Scan) -> 
         }
     ]
     assert parts.packs == [(parts.root / "own", parts.root / "mine")]
-    assert parts.selected == [(["all"], ("a", "b"), {}, {})]
+    assert parts.selected == [(["all"], ("a", "b"), {}, {}, ())]
 
 
 @pytest.mark.parametrize("target", ["crate", "crate/src/lib.rs", "crate/**/*.rs", "crate/src/missing.rs"])
@@ -190,8 +181,6 @@ def test_a_fault_of_a_stage_is_told_and_the_report_still_comes(
         raise TypeError("oops")
 
     write(parts.root / "a.rs", "fn f() { x.clone(); }")
-    engine = importlib.import_module("perfrules.engine")
-    monkeypatch.delitem(sys.modules, "perfrules.engine")
     monkeypatch.setattr(engine, module, broken)
     (note,) = engine.scan(cwd=parts.root).diagnostics
     assert note.internal

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from perfrules.analysts.source import SourceAnalyst
 from perfrules.index.project import Project
-from perfrules.model.finding import Finding
+from perfrules.model.finding import Finding, RuleInfo
 from perfrules.model.report import Diagnostic
 from perfrules.model.severity import Analyst
 from perfrules.rules.ruleset import RuleSet
@@ -39,6 +39,8 @@ class Outcome:
     analyst: Analyst
     findings: list[Finding] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    infos: tuple[RuleInfo, ...] = ()
+    """What the findings can be, where no rule of the run says it."""
     failure: str | None = None
 
 
@@ -61,10 +63,12 @@ def diagnose(
 
 def _measured(project: Project, data: BenchmarkData, told: Progress) -> Outcome:
     from perfrules.analysts.benchmarks import find
+    from perfrules.analysts.benchmarks.table import table
 
     outcome = Outcome(Analyst.BENCHMARKS)
     told(Analyst.BENCHMARKS, 0, 1)
     with _failing(outcome):
+        outcome.infos = tuple(table().infos.values())
         outcome.findings, outcome.diagnostics = find.find(
             project, data.root, data.start, data.environment, data.name
         )

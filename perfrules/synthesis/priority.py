@@ -1,0 +1,96 @@
+"""How much an issue matters: impact × convergence × hotness × confidence. docs/synthesis.md explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from perfrules.model.finding import Finding, RuleInfo
+from perfrules.model.issue import Link, Score
+from perfrules.model.severity import Analyst
+from perfrules.synthesis.tables import Tables
+
+Rules = Mapping[str, RuleInfo]
+"""By id."""
+
+
+def weight(finding: Finding, rules: Rules, table: Tables) -> float:
+    """A finding's own share of the priority: impact × hotness × confidence."""
+    return (
+        impact(finding, rules, table).value
+        * hotness(finding, table).value
+        * confidence(finding, rules, table).value
+    )
+
+
+def scores(
+    findings: Sequence[Finding], links: Sequence[Link], rules: Rules, table: Tables
+) -> tuple[Score, ...]:
+    """The factors of an issue's priority: the leading finding's, and how the others converge on it."""
+    lead = findings[0]
+    return (
+        impact(lead, rules, table),
+        convergence(findings, links, table),
+        hotness(lead, table),
+        confidence(lead, rules, table),
+    )
+
+
+def impact(finding: Finding, rules: Rules, table: Tables) -> Score:
+    """What there is to win, by the rule's severity or by the impact's order of magnitude."""
+    rule = rules.get(finding.rule_id)
+    severity = finding.severity if rule is None or _measured(finding) else rule.severity
+    value, text = table.priority.severity[severity], f"severity {severity.word}"
+    if finding.impact is not None:
+        factor = finding.impact.factor
+        worth = max((worth for least, worth in table.priority.factor if factor >= least), default=0.0)
+        if worth >= value:
+            value, text = worth, f"about {factor:g} times: {finding.impact.text} ({finding.impact.basis})"
+    return Score("impact", value, text)
+
+
+def convergence(findings: Sequence[Finding], links: Sequence[Link], table: Tables) -> Score:
+    """How many independent analysts, then rules, then calls meet in the issue."""
+    weights = table.convergence
+    views = [finding for finding in findings if finding.kind not in weights.silent]
+    analysts = sorted({finding.analyst for finding in views}, key=list(Analyst).index)
+    rules = {finding.rule_id for finding in views}
+    by_call = any(link.bond == "call" for link in links)
+    value = 1.0 + weights.analyst * max(0, len(analysts) - 1)
+    value += weights.rule * min(weights.rules, max(0, len(rules) - 1)) + weights.call * by_call
+    parts = [
+        f"{len(analysts)} analysts ({', '.join(analysts)})" if len(analysts) > 1 else "one analyst",
+        f"{len(rules)} rules" if len(rules) > 1 else "one rule",
+        *(["met along a call"] if by_call else []),
+    ]
+    return Score("convergence", round(value, 4), ", ".join(parts))
+
+
+def hotness(finding: Finding, table: Tables) -> Score:
+    """How hot the leading place is."""
+    floor, text = table.priority.coldest, "by structure"
+    if _measured(finding):
+        floor, text = table.priority.measured, "a benchmark runs it"
+    value = max(floor, finding.hotness)
+    return Score("hotness", round(value, 4), text if value > table.priority.coldest else "cold, or unknown")
+
+
+def confidence(finding: Finding, rules: Rules, table: Tables) -> Score:
+    """How sure it is."""
+    if _measured(finding):
+        return Score("confidence", table.priority.measurement, "measured")
+    rule = rules.get(finding.rule_id)
+    if rule is None:
+        return Score("confidence", table.priority.ambiguous, "of an unknown rule")
+    value, text = table.priority.precision[rule.precision], f"precision {rule.precision}"
+    if finding.ambiguous:
+        value, text = value * table.priority.ambiguous, f"{text}, with an open question"
+    return Score("confidence", round(value, 4), text)
+
+
+def risk(priority: float, table: Tables) -> str:
+    """``High``, ``Medium`` or ``Low``."""
+    return next(word for least, word in reversed(table.risk) if priority >= least)
+
+
+def _measured(finding: Finding) -> bool:
+    return any(evidence.basis == "measurement" for evidence in finding.evidence)
