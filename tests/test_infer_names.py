@@ -138,6 +138,21 @@ def test_modules_that_are_reexported() -> None:
     assert wrong_types(files) == []
 
 
+def test_modules_that_a_glob_brings_in() -> None:
+    files = {
+        "src/lib.rs": "mod streams;",
+        "src/streams/mod.rs": "mod store; mod recv; use crate::streams::store as depot;",
+        "src/streams/store.rs": "pub struct Slot { pub size: u8 } pub fn slot() -> Slot { todo!() }",
+        "src/streams/recv.rs": """
+            use super::*;
+            use std::collections::*;
+            fn f(s: store::Slot, d: &depot::Slot, m: hash_map::Entry<u8, u8>) {
+                ⟦s.size ⇒ u8⟧; ⟦d.size ⇒ u8⟧; ⟦store::slot() ⇒ Slot⟧; ⟦m ⇒ Entry<u8, u8>⟧;
+            }""",
+    }
+    assert wrong_types(files) == []
+
+
 def test_the_only_one_of_a_name_is_not_taken_from_elsewhere() -> None:
     files = {
         "src/lib.rs": "mod a; mod b; mod user;",

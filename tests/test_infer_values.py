@@ -290,6 +290,21 @@ CASES = {
             }
             match c { ControlFlow::Break(b) => { ⟦b ⇒ u8⟧; } ControlFlow::Continue(d) => { ⟦d ⇒ char⟧; } }
         }""",
+    "patterns of the project": """
+        struct Heading { id: String, level: u8 }
+        enum Event { Start(String), End { name: String } }
+        impl Store { fn heading(&self) -> &Heading { todo!() } }
+        struct Store;
+        fn f(unknown: Unknown, r: &Heading, s: Store, owned: Heading) {
+            let Heading { id, .. } = unknown.heading; ⟦id ⇒ _⟧;
+            let Heading { id, level } = r; ⟦id ⇒ &String⟧; ⟦level ⇒ &u8⟧;
+            let Heading { id, level: ref l } = s.heading(); ⟦id ⇒ &String⟧; ⟦l ⇒ &u8⟧;
+            let Heading { id, .. } = owned; ⟦id ⇒ String⟧;
+            match unknown.event {
+                Event::Start(text) => { ⟦text ⇒ _⟧; }
+                Event::End { name } => { ⟦name ⇒ _⟧; }
+            }
+        }""",
     "raw pointers": """
         fn f(v: &[u8], p: *mut u16) {
             ⟦v.as_ptr().add(1) ⇒ *u8⟧; ⟦p.read() ⇒ u16⟧; ⟦p.is_null() ⇒ bool⟧; ⟦*p ⇒ u16⟧;

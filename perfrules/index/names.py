@@ -244,8 +244,23 @@ class Names:
         elif f"{unit.root}::{first}" in self.project.spaces and first not in self.project.roots:
             base = f"{unit.root}::{first}"
         else:
-            return standard_path(f"{first}::{rest}" if rest else first)
+            globbed = self._globbed_module(first) if rest else None
+            if globbed is None:
+                return standard_path(f"{first}::{rest}" if rest else first)
+            base = globbed
         return f"{base}::{rest}" if rest else base
+
+    def _globbed_module(self, name: str) -> str | None:
+        """The module of the project that ``use super::*`` and the like bring in under a name."""
+        if not name[:1].islower() or name in self.project.roots:
+            return None
+        found = (self.project.reexports.module(f"{glob}::{name}") for glob in self._relative_globs)
+        return next((module for module in found if module is not None), None)
+
+    @cached_property
+    def _relative_globs(self) -> tuple[str, ...]:
+        ways = ("crate", "self", "super")
+        return tuple(self.absolute(path) for path in self.unit.globs if path.partition("::")[0] in ways)
 
     @cached_property
     def absolute_globs(self) -> tuple[str, ...]:

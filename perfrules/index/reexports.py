@@ -52,6 +52,10 @@ class Reexports:
             return agreed(own)
         return self.project.knowledge.function(path)
 
+    def module(self, path: str) -> str | None:
+        """The module of the project that a path leads to."""
+        return path if path in self.project.modules else self._module(path)
+
     def _module(self, path: str) -> str | None:
         """The module that a path leads to, where it is not one itself."""
         if path not in self._modules:

@@ -93,7 +93,7 @@ def _tuple_struct(inference: Inference, pattern: Node, of: Type, into: dict[str,
     inner, wrap = unwrapped(inference, of)
     parts = _library_parts(inference, name.rpartition("::")[2], inner)
     if parts is None:
-        parts = inference.field_types(name, inner)
+        parts = inference.field_types(name, inner) if inner.known else []
     _in_order(inference, [child for child in _parts(pattern) if child != name_node], parts, wrap, into)
 
 
@@ -101,7 +101,7 @@ def _struct(inference: Inference, pattern: Node, of: Type, into: dict[str, Type]
     name_node = pattern.child_by_field_name("type")
     name = inference.syntax.text(name_node) if name_node is not None else ""
     inner, wrap = unwrapped(inference, of)
-    fields = inference.fields(name, inner)
+    fields = inference.fields(name, inner) if inner.known else {}
     for child in pattern.named_children:
         label = child.child_by_field_name("name") if child.type == "field_pattern" else None
         if label is None:
