@@ -178,7 +178,8 @@ def _report(ctx: click.Context, options: dict[str, Any], pair: tuple[str, str] |
     _tell(place)
     for name in pair or ():
         _known_run(place, name)
-    analysis = analyse(place.project, place.chosen_results, limits, pair=pair)
+    whole = place.choice is None
+    analysis = analyse(place.project, place.chosen_results, limits, pair=pair, whole=whole)
     found = findings(place.project, analysis, table().with_thresholds(limits), place.root)
     if options["format_"] == "text":
         shown = text.report(analysis, found, verbose=options["verbose"])
@@ -218,6 +219,7 @@ def _open(options: dict[str, Any], *, needs_data: bool = True) -> Workspace:
     if criterion is not None and not criterion.is_dir() and not options["run"]:
         fail(f"no such folder: `{options['criterion']}`")
     place = open_workspace(targets, settings.tiers, cwd / options["path"], criterion, os.environ)
+    place.written_only = options["crate"] is not None
     if needs_data and place.results is None:
         fail("no results of Criterion found; run `cargo bench`, or add --run, or name them by --criterion")
     name = options["name"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfrules.analysts.benchmarks import allowed, compare
 from perfrules.analysts.benchmarks.allowed import Contest, Growth
@@ -52,8 +52,12 @@ def analyse(
     limits: Thresholds,
     *,
     pair: tuple[str, str] | None = None,
+    whole: bool = True,
 ) -> Analysis:
-    """Analyse the latest runs, or, with ``pair``, a new run against a base."""
+    """Analyse the latest runs, or, with ``pair``, a new run against a base.
+
+    Only of the ``whole`` there is something to say about code that no benchmark reaches.
+    """
     known = suite(project)
     rows = []
     for measured in results.benchmarks:
@@ -70,12 +74,13 @@ def analyse(
     common = compare.common_change([row.compared for row in rows if row.compared is not None], limits)
     if pair is not None:
         return Analysis(results, tuple(rows), common=common)
+    latest = replace(results, benchmarks=tuple(row.measured for row in rows))
     return Analysis(
         results,
         tuple(rows),
-        tuple(gaps(project, limits)),
-        tuple(allowed.contests(results)),
-        tuple(allowed.growths(results)),
-        tuple(allowed.saved(results)),
+        tuple(gaps(project, limits)) if whole else (),
+        tuple(allowed.contests(latest)),
+        tuple(allowed.growths(latest)),
+        tuple(allowed.saved(latest)),
         common,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfrules.analysts.benchmarks.data import Measured, Results
 from perfrules.analysts.benchmarks.source.discover import Benchmark, Suite
@@ -30,6 +30,19 @@ class Choice:
         if not self.filtered:
             return benchmark.target in self.targets
         return _meant(self.name, str(benchmark.name)) or benchmark.name.matches(self.name)
+
+
+def taken(results: Results, suite: Suite, choice: Choice | None, *, written_only: bool = False) -> Results:
+    """The results of the benchmarks that were asked for.
+
+    ``written_only`` leaves out those that the source lacks: a workspace's crates share one folder of results.
+    """
+    benchmarks = []
+    for measured in results.benchmarks:
+        source = suite.named(measured.name.full)
+        if (source is not None or not written_only) and (choice is None or choice.takes(measured, source)):
+            benchmarks.append(measured)
+    return replace(results, benchmarks=tuple(benchmarks))
 
 
 def choose(name: str, suite: Suite, results: Results | None) -> Choice | None:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from perfrules.analysts.benchmarks.analysis import analyse
-from perfrules.analysts.benchmarks.choice import choose
+from perfrules.analysts.benchmarks.choice import choose, taken
 from perfrules.analysts.benchmarks.data import Results
 from perfrules.analysts.benchmarks.findings import findings
 from perfrules.analysts.benchmarks.folder import find_root, read
 from perfrules.analysts.benchmarks.reach import Reached, reached
-from perfrules.analysts.benchmarks.source.discover import suite
+from perfrules.analysts.benchmarks.source.discover import Suite, suite
 from perfrules.analysts.benchmarks.table import table
 from perfrules.index.callgraph import Key, key_of
 from perfrules.index.project import Project
@@ -20,17 +20,38 @@ from perfrules.model.report import Diagnostic
 
 
 def find(
-    project: Project, root: Path, start: Path, environment: Mapping[str, str], name: str | None = None
+    project: Project,
+    root: Path,
+    start: Path,
+    environment: Mapping[str, str],
+    name: str | None = None,
+    *,
+    written_only: bool = False,
 ) -> tuple[list[Finding], list[Diagnostic]]:
     """All findings of a project's benchmarks, and what of their results could not be read.
 
-    ``root`` is what paths are relative to, ``start`` the folder from which results are looked for. Without
-    results, gaps are found all the same.
+    ``root`` is what paths are relative to. Results are looked for from the crates that have benchmarks, or
+    else from ``start``; without any, gaps are found all the same. With ``name``, only its benchmarks count,
+    and with ``written_only`` only those that the source has: crates of a workspace share one folder.
     """
-    place = find_root(start, environment)
-    results = read(place) if place is not None else Results(start)
-    analysis = analyse(project, results, table().thresholds)
+    known = suite(project)
+    results = _results(known, start, environment)
+    choice = None
+    if name is not None:
+        choice = choose(name, known, results)
+        if choice is None:
+            return [], []
+    asked = taken(results, known, choice, written_only=written_only)
+    analysis = analyse(project, asked, table().thresholds, whole=choice is None)
     return findings(project, analysis, table(), root), list(results.diagnostics)
+
+
+def _results(known: Suite, start: Path, environment: Mapping[str, str]) -> Results:
+    benched = sorted({one.target.crate.root for one in known.benchmarks if one.target is not None})
+    for folder in (*benched, start):
+        if (place := find_root(folder, environment)) is not None:
+            return read(place)
+    return Results(start)
 
 
 def exercised(project: Project, name: str) -> list[Reached] | None:

@@ -11,8 +11,9 @@ from perfrules.analysts.benchmarks.analysis import Analysis, Row
 from perfrules.analysts.benchmarks.compare import Compared, Verdict
 from perfrules.analysts.benchmarks.reach import Reached
 from perfrules.analysts.benchmarks.table import Table
+from perfrules.hotness import function_hotness
 from perfrules.index.project import FunctionRef, Project
-from perfrules.model.finding import Evidence, Finding
+from perfrules.model.finding import Evidence, Finding, Impact
 from perfrules.model.location import Location, Region
 from perfrules.model.severity import Severity
 
@@ -65,6 +66,8 @@ class _Maker:
                 [_change_evidence(compared) for _, compared in changed] + self._source_evidence(row),
                 self._exercised(rows=[row for row, _ in changed], but=place),
                 severity=self.table.severity_of(worst.change.point) if regressed else None,
+                hotness=self._hotness(row.functions[0].ref if row.functions else _writer(row)),
+                impact=_impact(worst),
             )
 
     def unsteady(self, rows: Sequence[Row]) -> Iterator[Finding]:
@@ -83,7 +86,7 @@ class _Maker:
                     Evidence(f"`{row.measured.name.full}`, run `{row.run}`: {said}", "measurement")
                     for row, said in listed
                 ]
-                yield self._finding(rule, message, place, evidence, ())
+                yield self._finding(rule, message, place, evidence, (), hotness=self._hotness(_writer(first)))
 
     def gaps(self, analysis: Analysis) -> Iterator[Finding]:
         """Hot functions that no benchmark reaches."""
@@ -91,7 +94,12 @@ class _Maker:
             name, value = gap.ref.function.qualified, gap.hotness.value
             message = f"`{name}` is hot ({value:.2f}), and no benchmark reaches it"
             yield self._finding(
-                "bench-gap", message, function_place(gap.ref), gap.hotness.evidence(), gap.hotness.related()
+                "bench-gap",
+                message,
+                function_place(gap.ref),
+                gap.hotness.evidence(),
+                gap.hotness.related(),
+                hotness=value,
             )
 
     def comparisons(self, analysis: Analysis) -> Iterator[Finding]:
@@ -103,16 +111,22 @@ class _Maker:
             text = f"functions: {', '.join(contest.functions)}"
             if contest.values:
                 text += f"; parameters: {', '.join(contest.values)}"
-            yield self._finding(
-                "bench-comparison", message, self._written(row), [Evidence(text, "measurement")], ()
-            )
+            yield self._comparison(row, message, text)
         if analysis.saved:
             row = analysis.rows[0]
             message = f"runs are saved as {', '.join(f'`{name}`' for name in analysis.saved)}"
             text = f"perfrules bench compare {analysis.saved[0]} {analysis.saved[-1]}"
-            yield self._finding(
-                "bench-comparison", message, self._written(row), [Evidence(text, "measurement")], ()
-            )
+            yield self._comparison(row, message, text)
+
+    def _comparison(self, row: Row, message: str, text: str) -> Finding:
+        return self._finding(
+            "bench-comparison",
+            message,
+            self._written(row),
+            [Evidence(text, "measurement")],
+            (),
+            hotness=self._hotness(_writer(row)),
+        )
 
     # -- places ----------------------------------------------------------------------------------------
 
@@ -127,6 +141,9 @@ class _Maker:
         path = row.measured.folder
         shown = path.relative_to(self.root) if path.is_relative_to(self.root) else path
         return Location(shown.as_posix(), Region(1, 1, 1, 1))
+
+    def _hotness(self, ref: FunctionRef | None) -> float:
+        return function_hotness(self.project, ref).value if ref is not None else 0.0
 
     def _source_evidence(self, row: Row) -> list[Evidence]:
         if row.source is None:
@@ -155,7 +172,10 @@ class _Maker:
         place: Location,
         evidence: Sequence[Evidence],
         related: Sequence[Evidence],
+        *,
         severity: Severity | None = None,
+        hotness: float,
+        impact: Impact | None = None,
     ) -> Finding:
         info = self.table.infos[rule]
         unit = self.project.files.get(place.path)
@@ -171,6 +191,8 @@ class _Maker:
             snippet=unit.syntax.line_text(place.region.start_line) if unit is not None else "",
             evidence=tuple(evidence),
             related=tuple(related),
+            hotness=hotness,
+            impact=impact,
             advice=self.table.advice[rule],
         )
 
@@ -179,6 +201,23 @@ def function_place(ref: FunctionRef) -> Location:
     """A function's name."""
     function = ref.function
     return ref.unit.location(function.name_start, function.name_start + len(function.name.encode()))
+
+
+def _writer(row: Row) -> FunctionRef | None:
+    """The function that a benchmark is written in."""
+    if row.source is None or not row.source.code:
+        return None
+    unit, start = row.source.code[0].unit, row.source.code[0].start
+    function = unit.function_at(start)
+    return FunctionRef(unit, function) if function is not None else None
+
+
+def _impact(compared: Compared) -> Impact:
+    """What undoing a change would win; nothing, where it made the benchmark faster."""
+    factor = 1 + compared.change.point
+    against = f"run `{compared.base}`" if compared.base is not None else "the run before"
+    text = f"`{compared.measured.name.full}` takes {factor:.2f} times as long as in {against}"
+    return Impact(round(max(1.0, factor), 4), text, "measurement")
 
 
 def _distance(one: Reached) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from perfrules.analysts.benchmarks import cargo
 from perfrules.analysts.benchmarks.cargo import BenchError, Clock, Told
-from perfrules.analysts.benchmarks.choice import Choice, choose
-from perfrules.analysts.benchmarks.data import Measured, Results
+from perfrules.analysts.benchmarks.choice import Choice, choose, taken
+from perfrules.analysts.benchmarks.data import Results
 from perfrules.analysts.benchmarks.folder import find_root, read
 from perfrules.analysts.benchmarks.source.discover import CRITERION, Benchmark, Suite, suite
 from perfrules.analysts.benchmarks.source.name import Name
@@ -34,6 +34,8 @@ class Workspace:
     environment: Mapping[str, str]
     results: Results | None = None
     choice: Choice | None = None
+    written_only: bool = False
+    """Whether results count only if the source has their benchmark."""
     problems: list[Diagnostic] = field(default_factory=list)
 
     @property
@@ -47,17 +49,12 @@ class Workspace:
         """The results of the benchmarks asked for."""
         if self.results is None:
             return Results(self.start)
-        taken = [one for one in self.results.benchmarks if self.takes(one, self.suite.named(one.name.full))]
-        return replace(self.results, benchmarks=tuple(taken))
+        return taken(self.results, self.suite, self.choice, written_only=self.written_only)
 
     def choose(self, name: str) -> bool:
         """Take only what a name means; False if nothing is called so."""
         self.choice = choose(name, self.suite, self.results)
         return self.choice is not None
-
-    def takes(self, measured: Measured, source: Benchmark | None) -> bool:
-        """Whether a measured benchmark was asked for."""
-        return self.choice is None or self.choice.takes(measured, source)
 
     def written(self) -> list[Benchmark]:
         """The benchmarks of the source that were asked for."""
