@@ -16,6 +16,7 @@ cli = LazyGroup(
     help="Finds run-time performance problems in Rust code before a profiler is started.",
     commands_at={
         "scan": "perfrules.cli.scan:scan",
+        "pipeline": "perfrules.cli.pipeline:pipeline",
         "rules": "perfrules.cli.rules:rules",
         "explain": "perfrules.cli.rules:explain",
         "graph": "perfrules.cli.graph:graph",

@@ -11,31 +11,18 @@ from typing import Literal
 import click
 
 from perfrules.cli.group import Choice
+from perfrules.cli.options import PATH, SEVERITIES, selecting, showing
 from perfrules.cli.progress import ProgressBar
 from perfrules.model.report import Report
 from perfrules.model.severity import Severity
 
-SEVERITIES = tuple(severity.word for severity in Severity)
 FORMATS = ("text", "json", "sarif", "markdown", "github")
 CLEAN, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
-
-_PATH = click.Path(path_type=Path)
-
-
-def _words(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Repeated and comma separated values, one by one."""
-    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
 
 
 @click.command()
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
-@click.option("--crate", metavar="NAME", help="Scan this member of the workspace.")
-@click.option(
-    "--since",
-    metavar="REV",
-    envvar="PRE_COMMIT_FROM_REF",
-    help="Scan what changed since this git revision.",
-)
+@selecting
 @click.option(
     "--format",
     "format_",
@@ -44,49 +31,22 @@ def _words(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ..
     show_default=True,
     help="The report's format.",
 )
-@click.option("--output", "-o", type=_PATH, metavar="FILE", help="Write the report there.")
-@click.option(
-    "--rules",
-    type=_PATH,
-    multiple=True,
-    metavar="PATH",
-    help="A rule file or folder of your own; repeatable.",
-)
-@click.option(
-    "--select", multiple=True, callback=_words, metavar="RULE|PACK|all,...", help="Run these rules only."
-)
-@click.option(
-    "--ignore", multiple=True, callback=_words, metavar="RULE|PACK,...", help="Leave these rules out."
-)
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these files out; repeatable.")
-@click.option("--min-severity", type=Choice(SEVERITIES), help="Leave out findings below.")
+@click.option("--output", "-o", type=PATH, metavar="FILE", help="Write the report there.")
 @click.option(
     "--fail-on",
     type=Choice((*SEVERITIES, "never")),
     help="Exit with 1 for findings at or above.  [default: low]",
 )
-@click.option("--baseline", type=_PATH, metavar="FILE", help="Do not count the findings in this file.")
-@click.option("--write-baseline", type=_PATH, metavar="FILE", help="Write the findings of this scan there.")
-@click.option(
-    "--config", type=_PATH, metavar="FILE", help="Read this configuration instead of looking for one."
-)
+@click.option("--write-baseline", type=PATH, metavar="FILE", help="Write the findings of this scan there.")
 @click.option("--show-suppressed", is_flag=True, help="Show allowed and baseline findings too.")
-@click.option(
-    "--color",
-    type=Choice(("auto", "always", "never")),
-    default="auto",
-    show_default=True,
-    help="Colour the report.",
-)
-@click.option("--no-progress", is_flag=True, help="Show no progress bar.")
-@click.option("-v", "--verbose", is_flag=True, help="Say more about each finding.")
-@click.option("-q", "--quiet", is_flag=True, help="Nothing but errors on standard error.")
+@showing
 @click.pass_context
 def scan(
     ctx: click.Context,
     *,
     targets: tuple[str, ...],
     crate: str | None,
+    bench: str | None,
     since: str | None,
     format_: str,
     output: Path | None,
@@ -121,6 +81,7 @@ def scan(
         report = run(
             targets,
             crate=crate,
+            bench=bench,
             since=since,
             config=config,
             rules=rules,

@@ -1,0 +1,84 @@
+"""The options that ``scan`` and ``pipeline`` share: what to look at, by which rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from perfrules.cli.group import Choice
+from perfrules.model.severity import Severity
+
+SEVERITIES = tuple(severity.word for severity in Severity)
+PATH = click.Path(path_type=Path)
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _words(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Repeated and comma separated values, one by one."""
+    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+
+
+_SELECTING = (
+    click.option("--crate", metavar="NAME", help="Only this member of the workspace."),
+    click.option(
+        "--bench",
+        metavar="NAME",
+        help="Only what benchmarks of this name (a target, group or benchmark) exercise, with their data.",
+    ),
+    click.option(
+        "--since",
+        metavar="REV",
+        envvar="PRE_COMMIT_FROM_REF",
+        help="Only what changed since this git revision.",
+    ),
+    click.option(
+        "--rules",
+        type=PATH,
+        multiple=True,
+        metavar="PATH",
+        help="A rule file or folder of your own; repeatable.",
+    ),
+    click.option(
+        "--select", multiple=True, callback=_words, metavar="RULE|PACK|all,...", help="Run these rules only."
+    ),
+    click.option(
+        "--ignore", multiple=True, callback=_words, metavar="RULE|PACK,...", help="Leave these rules out."
+    ),
+    click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these files out; repeatable."),
+    click.option("--min-severity", type=Choice(SEVERITIES), help="Leave out findings below."),
+    click.option("--baseline", type=PATH, metavar="FILE", help="Do not count the findings in this file."),
+    click.option(
+        "--config", type=PATH, metavar="FILE", help="Read this configuration instead of looking for one."
+    ),
+)
+_SHOWING = (
+    click.option(
+        "--color",
+        type=Choice(("auto", "always", "never")),
+        default="auto",
+        show_default=True,
+        help="Colour the report.",
+    ),
+    click.option("--no-progress", is_flag=True, help="Show no progress."),
+    click.option("-v", "--verbose", is_flag=True, help="Say more about each finding."),
+    click.option("-q", "--quiet", is_flag=True, help="Nothing but errors on standard error."),
+)
+
+
+def selecting(command: _F) -> _F:
+    """What is looked at, by which rules."""
+    return _with(command, _SELECTING)
+
+
+def showing(command: _F) -> _F:
+    """How it is shown."""
+    return _with(command, _SHOWING)
+
+
+def _with(command: _F, options: tuple[Callable[[_F], _F], ...]) -> _F:
+    for option in reversed(options):
+        command = option(command)
+    return command

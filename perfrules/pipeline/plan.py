@@ -1,0 +1,198 @@
+"""The plan: what was found and decided, as a file that a person edits and phase 2 runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from perfrules.model.issue import Issue
+from perfrules.model.severity import SPECIALIST_TYPE, Severity
+from perfrules.pipeline.answer import Selection
+from perfrules.suggest import hint
+
+FORMAT = 1
+"""Rises when a reader of the former format would be misled."""
+ORDER = ("Diagnostic", "Optimization", "Measurement")
+"""Phase 2 looks before it changes, and measures what it has changed."""
+_HEAD = """\
+# The plan of `perfrules pipeline`. Set `approve` and `specialist` under `decisions`, leave the rest, and
+# go on by `perfrules pipeline --resume FILE`. Specialists:
+# {specialists}.
+"""
+
+
+class BadPlan(ValueError):
+    """A plan that cannot be used; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An issue with what was decided about it."""
+
+    number: int
+    """As in the table, 1-based."""
+    issue: Issue
+    approved: bool
+    specialist: str
+
+    @property
+    def type(self) -> str:
+        """``Diagnostic``, ``Optimization`` or ``Measurement``."""
+        return SPECIALIST_TYPE[self.specialist]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that an optimisation may change: those that its findings are in."""
+        return tuple(sorted({finding.location.path for finding in self.issue.findings}))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything phase 2 needs."""
+
+    version: str
+    """Of perfrules."""
+    root: Path
+    """Absolute; the paths of all locations are relative to it."""
+    steps: tuple[Step, ...]
+
+    @property
+    def approved(self) -> tuple[Step, ...]:
+        """The approved steps in the order that phase 2 takes them."""
+        chosen = (step for step in self.steps if step.approved)
+        return tuple(sorted(chosen, key=lambda step: (ORDER.index(step.type), step.number)))
+
+
+def make(version: str, root: Path, issues: Sequence[Issue], decided: Selection) -> Plan:
+    """The plan for issues, numbered from 1, as decided."""
+    return Plan(
+        version,
+        root,
+        tuple(
+            Step(n, issue, n in decided.approved, decided.specialists.get(n, issue.specialist))
+            for n, issue in enumerate(issues, 1)
+        ),
+    )
+
+
+def dump(plan: Plan) -> str:
+    """The plan as YAML: the decisions first, then all that is known."""
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    decisions = [
+        {
+            "issue": step.number,
+            "approve": step.approved,
+            "specialist": step.specialist,
+            "where": _where(step.issue),
+            "what": step.issue.lead.message,
+        }
+        for step in plan.steps
+    ]
+    document = {
+        "format": FORMAT,
+        "perfrules": plan.version,
+        "root": plan.root.as_posix(),
+        "decisions": decisions,
+        "issues": [_converter().unstructure(step.issue) for step in plan.steps],
+    }
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.width = 110
+    yaml.allow_unicode = True
+    text = StringIO()
+    yaml.dump(document, text)
+    return _HEAD.format(specialists=", ".join(sorted(SPECIALIST_TYPE))) + text.getvalue()
+
+
+def load(text: str) -> Plan:
+    """The plan that a file holds; raises :class:`BadPlan`."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        data = YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        raise BadPlan(f"not YAML: {str(error).splitlines()[0]}") from None
+    if not isinstance(data, dict) or not {"format", "root", "decisions", "issues"} <= data.keys():
+        raise BadPlan(
+            "not a plan of `perfrules pipeline`: `format`, `root`, `decisions` and `issues` are not all there"
+        )
+    if data["format"] != FORMAT:
+        raise BadPlan(
+            f"format {data['format']} is not known, only {FORMAT}: was it written by a newer perfrules?"
+        )
+    issues = [_issue(at, issue) for at, issue in enumerate(data["issues"] or (), 1)]
+    steps = [Step(n, issue, False, issue.specialist) for n, issue in enumerate(issues, 1)]
+    for decision in data["decisions"] or ():
+        step = _decided(steps, decision)
+        steps[step.number - 1] = step
+    return Plan(str(data.get("perfrules", "")), Path(str(data["root"])), tuple(steps))
+
+
+def changed(plan: Plan) -> list[str]:
+    """Where the source is no longer what the plan speaks of, as ``path:line``, for approved steps."""
+    gone = []
+    lines: dict[str, list[str]] = {}
+    for step in plan.approved:
+        for finding in step.issue.findings:
+            path, line = finding.location.path, finding.location.region.start_line
+            if path not in lines:
+                try:
+                    lines[path] = (plan.root / path).read_text(encoding="utf-8", errors="replace").split("\n")
+                except OSError:
+                    lines[path] = []
+            now = lines[path][line - 1].rstrip("\r") if line <= len(lines[path]) else None
+            if finding.snippet and now != finding.snippet:
+                gone.append(f"{path}:{line}")
+    return list(dict.fromkeys(gone))
+
+
+def _where(issue: Issue) -> str:
+    place = issue.location
+    inside = f" in {place.function}" if place.function else ""
+    return f"{place.path}:{place.region.start_line}{inside}"
+
+
+def _issue(number: int, data: Any) -> Issue:
+    try:
+        issue: Issue = _converter().structure(data, Issue)
+    except Exception as error:  # cattrs raises groups of whatever the parts raised
+        first = error
+        while isinstance(first, ExceptionGroup):
+            first = first.exceptions[0]
+        raise BadPlan(f"issue {number} is damaged: {first}") from None
+    return issue
+
+
+def _decided(steps: Sequence[Step], decision: object) -> Step:
+    number = decision.get("issue") if isinstance(decision, Mapping) else None
+    if not isinstance(decision, Mapping) or not isinstance(number, int):
+        raise BadPlan("each decision names its `issue` by number")
+    if not 1 <= number <= len(steps):
+        raise BadPlan(f"there is a decision for issue {number}, and {len(steps)} issues")
+    step = steps[number - 1]
+    approve, specialist = decision.get("approve", False), decision.get("specialist", step.specialist)
+    if not isinstance(approve, bool):
+        raise BadPlan(f"issue {number}: `approve` is true or false, not `{approve}`")
+    if specialist not in SPECIALIST_TYPE:
+        near = hint(str(specialist), SPECIALIST_TYPE)
+        raise BadPlan(f"issue {number}: `{specialist}` is no specialist{near}")
+    return replace(step, approved=approve, specialist=str(specialist))
+
+
+def _converter() -> Any:
+    """Dataclasses to plain data and back; severities and other words as words."""
+    import cattrs
+
+    converter = cattrs.Converter(unstruct_collection_overrides={tuple: list})
+    converter.register_unstructure_hook(StrEnum, lambda word: word.value)
+    converter.register_unstructure_hook(Severity, lambda severity: severity.word)
+    converter.register_structure_hook(Severity, lambda word, _: Severity.parse(word))
+    return converter

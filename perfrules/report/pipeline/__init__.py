@@ -1,0 +1,1 @@
+"""Phase 1's outcome for people, code hosts and programs."""
