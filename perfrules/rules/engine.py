@@ -16,6 +16,7 @@ from itertools import accumulate
 from tree_sitter import Query, QueryCursor
 
 from perfrules.hotness.places import in_place
+from perfrules.index.by_path import may_be_method
 from perfrules.index.effects import effects_of
 from perfrules.index.facts import Call
 from perfrules.index.project import FileUnit, Project
@@ -27,6 +28,7 @@ from perfrules.rules.patterns import (
     FunctionPattern,
     LoopPattern,
     Pattern,
+    PlacedCallPattern,
     QueryPattern,
     flatten,
 )
@@ -63,7 +65,7 @@ class Plan:
     by_effects: list[tuple[Rule, CallPattern]] = field(default_factory=list)
     """About calls of any name that do something."""
     any_calls: list[tuple[Rule, CallPattern]] = field(default_factory=list)
-    others: list[tuple[Rule, LoopPattern | FunctionPattern]] = field(default_factory=list)
+    others: list[tuple[Rule, LoopPattern | FunctionPattern | PlacedCallPattern]] = field(default_factory=list)
     queries: list[tuple[Rule, QueryPattern]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -82,7 +84,7 @@ class Plan:
                 (self.by_effects if pattern.effects else self.any_calls).append((rule, pattern))
         elif isinstance(pattern, QueryPattern):
             self.queries.append((rule, pattern))
-        elif isinstance(pattern, LoopPattern | FunctionPattern):
+        elif isinstance(pattern, LoopPattern | FunctionPattern | PlacedCallPattern):
             self.others.append((rule, pattern))
 
     @cached_property
@@ -138,6 +140,8 @@ class Plan:
         self, project: Project, unit: FileUnit, call: Call
     ) -> Iterator[tuple[Rule, CallPattern]]:
         yield from self.calls.get((call.kind, call.name), ())
+        if may_be_method(call):
+            yield from self.calls.get(("method", call.name), ())
         if self.by_effects and effects_of(project, unit, call):
             yield from self.by_effects
         yield from self.any_calls

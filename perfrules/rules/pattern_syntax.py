@@ -12,6 +12,7 @@ from perfrules.rules.patterns import (
     FunctionPattern,
     LoopPattern,
     Pattern,
+    PlacedCallPattern,
     QueryPattern,
     compiled,
 )
@@ -19,13 +20,14 @@ from perfrules.rules.spec import Scope, check_keys, check_word, substitute_optio
 from perfrules.suggest import hint
 from perfrules.syntax.parser import LANGUAGE
 
-PATTERN_KEYS = ("method", "path", "macro", "effect", "loop", "function", "kind", "query", "any-of")
+PATTERN_KEYS = ("method", "path", "macro", "effect", "call", "loop", "function", "kind", "query", "any-of")
 EFFECTS = tuple(
     """
     allocates grows blocks io locks expensive serializes parses formats spawns-task spawns-thread hashes logs
     panics linear shifts sorts clones unbounded random clock queries
     """.split()
 )
+CALL_PLACES = ("in-loop", "recursive", "repeated")
 _LOOPS = ("for", "while", "loop", "closure")
 Keys = tuple[str | int, ...]
 
@@ -54,6 +56,8 @@ def compile_pattern(data: Any, keys: Keys, scope: Scope) -> Pattern:
             )
         case "effect":
             return CallPattern("any", effects=frozenset(_words(value, here, EFFECTS)))
+        case "call":
+            return PlacedCallPattern(check_word(value, CALL_PLACES, here, "`call`"))
         case "loop":
             kinds = _LOOPS if value == "any" else tuple(_words(value, here, (*_LOOPS, "any")))
             return LoopPattern(frozenset(kinds))

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from tree_sitter import Node, Query, QueryCursor, QueryError
 
+from perfrules.index.by_path import may_be_method, receiver_of
 from perfrules.index.effects import call_node, effects_of
 from perfrules.index.facts import Call, Function, Loop
 from perfrules.index.loops import is_loop
@@ -65,8 +66,11 @@ class CallPattern:
             at += 1
 
     def accept(self, project: Project, unit: FileUnit, call: Call) -> Found | None:
-        """The match for one call of the index."""
-        if self.kind not in ("any", call.kind) or (self.names and call.name not in self.names):
+        """The match for one call of the index; a method may be called by path."""
+        by_path = self.kind == "method" and may_be_method(call)
+        if (self.kind not in ("any", call.kind) and not by_path) or (
+            self.names and call.name not in self.names
+        ):
             return None
         if self.paths and not any(path_matches(full_path(unit, call.path), glob) for glob in self.paths):
             return None
@@ -75,7 +79,10 @@ class CallPattern:
         node = call_node(unit, call)
         if node is None:
             return None
-        return Found(call_captures(node))
+        receiver = receiver_of(project, unit, call, node) if by_path else None
+        if by_path and receiver is None:
+            return None
+        return Found(call_captures(node, receiver))
 
     def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
         if node.type != "call_expression":
@@ -88,6 +95,36 @@ class CallPattern:
                 return self.accept(project, unit, call)
             at += 1
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCallPattern:
+    """Calls, but not of macros, by where they stand, as far as the index tells: quick to find."""
+
+    place: str
+    """``in-loop``; ``recursive``: in a function of its name; ``repeated``: its function has it before."""
+
+    def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
+        seen: set[tuple[int | None, str, bytes]] = set()
+        for call in unit.facts.calls:
+            if call.kind != "macro" and self._fits(unit, call, seen) and start <= call.start < end:
+                node = call_node(unit, call)
+                if node is not None:
+                    yield Found(call_captures(node))
+
+    def _fits(self, unit: FileUnit, call: Call, seen: set[tuple[int | None, str, bytes]]) -> bool:
+        if self.place == "in-loop":
+            return call.loop_depth > 0
+        if self.place == "recursive":
+            return call.function is not None and unit.facts.functions[call.function].name == call.name
+        key = call.function, call.name, unit.syntax.source[call.start : call.end]
+        known = key in seen
+        seen.add(key)
+        return known
+
+    def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
+        found = self.search(project, unit, node.start_byte, node.start_byte + 1)
+        return next((one for one in found if one.captures["match"].id == node.id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +252,11 @@ def flatten(captures: dict[str, list[Node]]) -> Captures:
     return {name: nodes[0] for name, nodes in captures.items() if nodes}
 
 
-def call_captures(node: Node) -> Captures:
-    """``match``, ``args``, ``arg0`` …, and ``receiver``, ``method`` or ``path`` or ``macro``."""
+def call_captures(node: Node, receiver: Node | None = None) -> Captures:
+    """``match``, ``args``, ``arg0`` …, and ``receiver``, ``method`` or ``path`` or ``macro``.
+
+    ``receiver`` is that of a method called by path: the first argument is not counted then.
+    """
     captures: Captures = {"match": node}
     function = node.child_by_field_name("function")
     if function is not None and function.type == "generic_function":
@@ -241,6 +281,9 @@ def call_captures(node: Node) -> Captures:
             for c in arguments.named_children
             if c.type not in ("line_comment", "block_comment", "attribute_item")
         ]
+        if receiver is not None:
+            captures["receiver"], captures["method"] = receiver, captures["path"].children[-1]
+            del given[0]
         captures.update((f"arg{at}", child) for at, child in enumerate(given))
     return captures
 

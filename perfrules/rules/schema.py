@@ -9,7 +9,7 @@ from perfrules.hotness.severity import WORK
 from perfrules.model.severity import SPECIALIST, Analyst, Applicability, Category, Precision, Severity
 from perfrules.rules import words
 from perfrules.rules.conditions import WORDS
-from perfrules.rules.pattern_syntax import EFFECTS, PATTERN_KEYS
+from perfrules.rules.pattern_syntax import CALL_PLACES, EFFECTS, PATTERN_KEYS
 from perfrules.rules.rule import ONCE, REQUIRED
 from perfrules.rules.spec import REGISTRY, Param, Predicate
 
@@ -130,6 +130,7 @@ def _param(param: Param) -> Schema:
 def _pattern_keys() -> Schema:
     keys: Schema = {key: _several(_STRING) for key in PATTERN_KEYS}
     keys["effect"] = _several(_words(EFFECTS))
+    keys["call"] = _words(CALL_PLACES)
     keys["query"] = _STRING
     keys["any-of"] = {"type": "array", "items": _PATTERN}
     return keys
