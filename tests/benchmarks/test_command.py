@@ -7,9 +7,11 @@ import os
 import re
 import shutil
 import stat
+import sys
 import time
 from pathlib import Path
 
+import pexpect
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -182,6 +184,33 @@ def test_run_measures_first_and_then_reports(tiny: Path) -> None:
         "bench --bench shapes -- --sample-size 10 checksum".split()
     )
     assert "1 benchmark: 1 regressed" in found.out
+
+
+def test_a_terminal_sees_what_runs_and_how_long(tiny: Path) -> None:
+    path = stand_in(tiny.parent, 'echo "Benchmarking checksum: Warming up for 3.0000 s" >&2\nsleep 1')
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "perfrules", "bench", "report", "--run", "--time-limit", "90", "--fail-on", "never"],
+        cwd=str(tiny),
+        env={**os.environ, "PATH": path, "CRITERION_HOME": "", "CARGO_TARGET_DIR": "", "TERM": "xterm"},
+        timeout=60,
+        encoding="utf-8",
+    )
+    child.expect(r"\d of 90 s  checksum")
+    child.expect("7 benchmarks, run `new`")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+@pytest.mark.parametrize("variable", ["CRITERION_HOME", "CARGO_TARGET_DIR"])
+def test_results_are_read_where_the_environment_puts_them(tiny: Path, variable: str) -> None:
+    shutil.copytree(PLAIN, tiny.parent / "built" / "criterion")
+    place = "built/criterion" if variable == "CRITERION_HOME" else "built"
+    found = bench("report", cwd=tiny, **{variable: str(tiny.parent / place)})
+    assert found.out.startswith("2 benchmarks, run `new`")
+    named = bench("report", "--criterion", NAMED, cwd=tiny, **{variable: str(tiny.parent / place)})
+    assert named.out.startswith("7 benchmarks, run `new`")
 
 
 def test_compare_saves_the_new_run_under_its_name(tiny: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import cbor2
 import pytest
 
 from perfrules.analysts.benchmarks.folder import find_root, read
@@ -139,6 +140,49 @@ def test_a_damaged_measurement_of_cargo_criterion_costs_one_diagnostic(tmp_path:
     assert [Path(note.path or "") for note in results.diagnostics] == [first]
     checksum = results.benchmarks[1]
     assert set(checksum.runs) == {"run-2", "run-3", "base", "new"}
+
+
+def _of_another_program(path: Path) -> None:
+    path.write_bytes(cbor2.dumps(["another", "program"]))
+
+
+def _of_a_later_version(path: Path) -> None:
+    path.write_bytes(
+        cbor2.dumps({f"{key}_v2": value for key, value in cbor2.loads(path.read_bytes()).items()})
+    )
+
+
+HISTORY_DAMAGE: dict[str, Callable[[Path], object]] = {
+    "truncated": _truncate,
+    "empty": lambda path: path.write_bytes(b""),
+    "foreign": _of_another_program,
+    "future": _of_a_later_version,
+}
+
+
+@pytest.mark.parametrize("damage", HISTORY_DAMAGE)
+@pytest.mark.parametrize("file", ["benchmark.cbor", "measurement_*.cbor"])
+def test_a_damaged_file_of_cargo_criterion_costs_one_diagnostic(
+    tmp_path: Path, file: str, damage: str
+) -> None:
+    root = tmp_path / "criterion"
+    shutil.copytree(HISTORY, root)
+    path = sorted((root / "data/main/checksum").glob(file))[-1]
+    HISTORY_DAMAGE[damage](path)
+    results = read(root)
+    assert [Path(note.path or "") for note in results.diagnostics] == [path]
+    assert "\n" not in results.diagnostics[0].message
+    kept = {one.name.full: set(one.runs) for one in results.benchmarks}
+    assert kept.pop("checksum", None) == (None if file == "benchmark.cbor" else {"run-1", "run-2"})
+    assert set(kept) == {"bytes/64", "flat/slow/sorted"}
+
+
+def test_a_missing_measurement_of_cargo_criterion_leaves_the_others(tmp_path: Path) -> None:
+    root = tmp_path / "criterion"
+    shutil.copytree(HISTORY, root)
+    sorted((root / "data/main/checksum").glob("measurement_*"))[0].unlink()
+    checksum = read(root).benchmarks[1]
+    assert set(checksum.runs) == {"run-1", "run-2", "base", "new"}
 
 
 def test_a_throughput_of_the_future_leaves_the_run(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def _info(id_: str, entry: Mapping[str, Any]) -> RuleInfo:
         kind=entry["kind"],
         severity=Severity.parse(entry["severity"]),
         precision=Precision(entry["precision"]),
-        specialist=SPECIALIST[category],
+        specialist=entry.get("specialist", SPECIALIST[category]),
         help=entry["help"],
         tags=(PACK,),
     )
