@@ -110,6 +110,24 @@ def test_code_in_macro_arguments_is_code() -> None:
     assert flagged("match: {method: clone}", *code) == [4, 5, 7, 8, 8, 9]
 
 
+def test_methods_called_by_path_are_methods() -> None:
+    code = (
+        "#[derive(Clone)] struct Own; impl Own { fn clone_all(_: &Own) {} fn push(&mut self, _: u8) {} }",
+        "fn f(a: &String, o: &Own, v: &mut Vec<u8>, s: &str, mut own: Own) {",
+        "    String::clone(a); Clone::clone(o);",
+        "    <Own as Clone>::clone(o); Own::clone_all(o);",
+        "    Clone::clone(&a);",  # of the reference
+        "    std::mem::drop(a); Rc::new(a); From::from(s);",
+        "    Vec::push(v, 1);",
+        "    Own::push(&mut own, 2);",
+        "}",
+    )
+    assert flagged("match: {method: clone}", *code) == [3, 3, 4]
+    assert flagged("match: {method: [clone_all, new, from, drop]}", *code) == []
+    assert flagged("match: {method: push}\nwhere: {literal: {of: arg0, equals: '2'}}", *code) == [8]
+    assert flagged("match: {method: push}\nwhere: {type: {of: receiver, is: sequence}}", *code) == [7]
+
+
 def test_a_macro_definition_is_no_syntax_error() -> None:
     code = ("macro_rules! dollar { ($name:ident) => { with!($) }; }", "fn f(s: &String) { g(s.clone()); }")
     assert flagged("match: {method: clone}", *code) == [2]
