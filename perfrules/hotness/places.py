@@ -9,6 +9,7 @@ import re
 
 from tree_sitter import Node
 
+from perfrules.hotness.error_text import builds_error_text
 from perfrules.hotness.once import runs_once
 from perfrules.index.facts import Function
 from perfrules.index.project import FileUnit, FunctionRef, Project
@@ -85,8 +86,14 @@ def _in_place(project: Project, unit: FileUnit, node: Node, place: str) -> bool:
             return _unsafe(unit, node)
         case "drop" | "formatting" | "cold":
             return _function_place(project, unit, unit.function_at(node.start_byte)) == place
+        case "error-path":
+            return place in _around(unit, node) or _builds_error_text(project, unit, node)
         case _:
             return place in _around(unit, node)
+
+
+def _builds_error_text(project: Project, unit: FileUnit, node: Node) -> bool:
+    return builds_error_text(project, unit, node, lambda use: "error-path" in _around(unit, use))
 
 
 def _cold(project: Project, unit: FileUnit, node: Node) -> bool:
@@ -94,6 +101,7 @@ def _cold(project: Project, unit: FileUnit, node: Node) -> bool:
         is_proc_macro(unit)
         or _function_place(project, unit, unit.function_at(node.start_byte)) is not None
         or bool(_around(unit, node))
+        or _builds_error_text(project, unit, node)
     )
 
 
