@@ -287,6 +287,28 @@ def test_cold_places_are_cooler_than_the_same_code_elsewhere() -> None:
     assert heat(project, "warm") > heat(project, "cold") > heat(project, "test") == 0
 
 
+@pytest.mark.parametrize(
+    ("body", "loops"),
+    [
+        ("for x in v { work(x) }", True),
+        ("for x in v { if *x > 3 { work(x); break; } }", False),
+        ("for x in v { if *x > 3 { return work(x); } }", False),
+        ("for x in v { match x { 3 => return work(x), _ => {} } }", False),
+        ("for x in v { for y in v { if x == y { work(x); break; } } }", True),
+        ("for x in v { if *x > 3 { v.iter().for_each(|y| { if y == x { return } work(y) }) } }", True),
+        ("for x in [1, 2, 3] { work(x) }", False),
+        ("for x in 0..100 { work(x) }", True),
+    ],
+)
+def test_what_leaves_a_loop_and_a_few_rounds_are_no_repetition(body: str, loops: bool) -> None:
+    project = index(f"fn f(v: &[u8]) {{ {body} }}")
+    unit = function(project, "f").unit
+    start = unit.syntax.source.index(b"work")
+    node = unit.syntax.root.descendant_for_byte_range(start, start + 4)
+    assert node is not None
+    assert ("loops" in [term.name for term in hotness(project, unit, node).terms]) == loops
+
+
 def test_terms_add_up() -> None:
     project = index(CHAIN)
     for name in ("hot_loop", "step", "alloc", "report", "rare", "beyond"):

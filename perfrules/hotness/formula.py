@@ -15,7 +15,9 @@ from perfrules.hotness.tables import Tables, tables
 from perfrules.hotness.tiers import tier_of
 from perfrules.index.callgraph import Edge, Key, key_of
 from perfrules.index.derived import once_per_project
-from perfrules.index.loops import is_loop, loops_around
+from perfrules.index.facts import Loop
+from perfrules.index.iterations import rounds
+from perfrules.index.loops import is_loop, leaves, loops_around
 from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.model.finding import Evidence
 from perfrules.model.location import Location
@@ -121,7 +123,11 @@ class _Thermometer:
     # -- what makes it hot ---------------------------------------------------------------------
 
     def _loops(self, unit: FileUnit, offset: int) -> Iterator[Term]:
-        loops = loops_around(self.project, unit, offset)
+        loops = [
+            loop
+            for loop in loops_around(self.project, unit, offset)
+            if not leaves(unit, loop, offset) and not self._few_rounds(unit, loop)
+        ]
         if loops:
             lines = ", ".join(str(loop.line) for loop in reversed(loops))
             text = (
@@ -130,6 +136,10 @@ class _Thermometer:
                 else f"in {len(loops)} nested loops (lines {lines})"
             )
             yield Term("loops", _step(self.table.loops, len(loops)), text)
+
+    def _few_rounds(self, unit: FileUnit, loop: Loop) -> bool:
+        found = rounds(self.project, unit, loop)
+        return found.number is not None and found.number <= self.table.limits.rounds
 
     def _function(self, ref: FunctionRef) -> Iterator[Term]:
         above = self.climber.above(ref)

@@ -52,6 +52,8 @@ _ERROR_NAME = re.compile(
 )
 _ERROR_TYPE = re.compile(r"\b\w*(?:Error|Err|Diagnostic|Failure|Exception)\b")
 _ERROR_VARIANT = re.compile(r"(?:^|::)(?:Err|\w*Error(?:Kind)?)(?:::|\b)")
+_FORMATTER = re.compile(r"\bFormatter(?:<'_>)?$")
+_ERROR_MODULES = frozenset({"error", "errors"})
 _COLD_ATTRIBUTE = re.compile(r"^cold$")
 _FORMATTING = re.compile(r"^(?:(?:\w+::)*)(?:Debug|Display|LowerHex|UpperHex|Pointer|Binary)$")
 
@@ -99,6 +101,7 @@ def _builds_error_text(project: Project, unit: FileUnit, node: Node) -> bool:
 def _cold(project: Project, unit: FileUnit, node: Node) -> bool:
     return (
         is_proc_macro(unit)
+        or unit.module.rpartition("::")[2] in _ERROR_MODULES
         or _function_place(project, unit, unit.function_at(node.start_byte)) is not None
         or bool(_around(unit, node))
         or _builds_error_text(project, unit, node)
@@ -118,6 +121,8 @@ def _function_place(project: Project, unit: FileUnit, function: Function | None)
         if trait.rpartition("::")[2] == "Drop":
             return "drop"
         if function.name == "fmt" and _FORMATTING.match(trait):
+            return "formatting"
+        if any(_FORMATTER.search(parameter.type) for parameter in function.parameters):
             return "formatting"
         if any(_COLD_ATTRIBUTE.match(text) for text in function.attributes):
             return "cold"

@@ -33,6 +33,8 @@ class Limits:
     functions: int
     confidence: float
     distance: float
+    rounds: int
+    """A loop that goes round no more often than this is none."""
     cycle: int
 
 

@@ -30,6 +30,36 @@ def iterated_node(unit: FileUnit, loop: Loop) -> Node | None:
     return node
 
 
+_LOOPS = frozenset({"for_expression", "while_expression", "loop_expression"})
+
+
+def leaves(unit: FileUnit, loop: Loop, offset: int) -> bool:
+    """Whether code in a loop runs on the way out of it: in a block that ends in ``break`` or ``return``, or
+    in what these hand out. It runs once for all iterations."""
+    if loop.kind not in ("for", "while", "loop"):
+        return False
+    node = unit.syntax.root.descendant_for_byte_range(offset, offset + 1)
+    left = False
+    for around in unit.syntax.ancestors(node) if node is not None else ():
+        if around.start_byte <= loop.body_start or around.type in ("closure_expression", "async_block"):
+            return left
+        if around.type == "return_expression" or (around.type == "block" and _ends_in(around, "return")):
+            return True
+        if around.type == "break_expression" or (around.type == "block" and _ends_in(around, "break")):
+            left = True
+        elif around.type in _LOOPS:
+            left = False
+    return left
+
+
+def _ends_in(block: Node, word: str) -> bool:
+    statements = [child for child in block.named_children if not child.type.endswith("_comment")]
+    last = statements[-1] if statements else None
+    if last is not None and last.type == "expression_statement" and last.named_children:
+        last = last.named_children[0]
+    return last is not None and last.type == f"{word}_expression"
+
+
 def loops_around(project: Project, unit: FileUnit, offset: int) -> list[Loop]:
     """The loops of the same function that repeat a place, innermost first."""
     return [loop for loop in unit.loop_candidates(offset) if is_loop(project, unit, loop)]

@@ -8,7 +8,7 @@ from typing import Any
 from tree_sitter import Node
 
 from perfrules.index.facts import Loop
-from perfrules.index.loops import is_loop
+from perfrules.index.loops import is_loop, leaves
 from perfrules.rules.conditions import Keys, compile_condition, word
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Match
@@ -94,7 +94,11 @@ def _inside_loop(data: dict[str, Any], keys: Keys, scope: Scope) -> Condition:
         node = match.get(of)
         if node is None:
             return False
-        loops = [loop for loop in match.unit.loop_candidates(node.start_byte) if _is(match, loop, kinds)]
+        loops = [
+            loop
+            for loop in match.unit.loop_candidates(node.start_byte)
+            if _is(match, loop, kinds) and not leaves(match.unit, loop, node.start_byte)
+        ]
         if which == "outermost":
             loops.reverse()
         for loop in loops:

@@ -324,6 +324,7 @@ def test_used_after() -> None:
         ("error-path", "fn f() -> R { let m = h(|| { g(); 1 }); Err(m) }", False),
         ("drop", "impl Drop for X { fn drop(&mut self) { g(); } }", True),
         ("formatting", "impl std::fmt::Debug for X { fn fmt(&self) -> R { g() } }", True),
+        ("formatting", "fn show(out: &mut std::fmt::Formatter<'_>) { g(); }", True),
         ("debug-log", 'fn f() { debug!("{}", g()); }', True),
         ("cold", "#[cold] fn f() { g(); }", True),
         ("once", "static X: LazyLock<u8> = LazyLock::new(|| g());", True),
