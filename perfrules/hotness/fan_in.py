@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from perfrules.hotness.climb import Path, climber
-from perfrules.index.project import FunctionRef, Project
+from perfrules.hotness.production import runs_in_production
+from perfrules.index.project import FileUnit, FunctionRef, Project
 
 
 class FanIn(NamedTuple):
@@ -21,15 +22,25 @@ class FanIn(NamedTuple):
 def fan_in(project: Project, ref: FunctionRef, least: int = 1) -> FanIn | None:
     """The calls of a function; None if there are fewer than ``least``, or none stands in a loop itself."""
     up = climber(project)
-    sites, in_loops = up.graph.calls_named(ref.function.name)  # quick to tell, for most functions enough
-    if sites < least or not in_loops:
+    # What is quick to tell comes first: it is enough for most functions.
+    if up.graph.calls_named(ref.function.name) < least or not up.graph.callers(ref, among=_repeats):
         return None
     above = up.above(ref)
-    repeated = [
+    if above.sites < least:
+        return None
+    warm = up.warm_callers(ref)
+    in_loops = [
         edge
-        for edge in up.warm_callers(ref)
+        for edge in warm
         if edge.loop_depth or (edge.caller is not None and up.above(edge.caller).loopiest.loops)
     ]
-    if above.sites < least or not any(edge.loop_depth for edge in repeated):
+    if not any(edge.loop_depth for edge in in_loops):
         return None
-    return FanIn(above.sites, len(repeated), above.loopiest)
+    return FanIn(above.sites, len(in_loops), above.loopiest)
+
+
+def _repeats(unit: FileUnit, offset: int) -> bool:
+    """Whether a place surely stands in a loop, in production code."""
+    return any(loop.kind != "maybe-closure" for loop in unit.loop_candidates(offset)) and runs_in_production(
+        unit, offset
+    )

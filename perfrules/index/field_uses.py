@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from tree_sitter import Node, Query, QueryCursor
+from tree_sitter import Node
 
 from perfrules.index.derived import once_per_project
 from perfrules.index.infer import inference_at
 from perfrules.index.project import FileUnit, Project
-from perfrules.syntax.parser import LANGUAGE
-
-_QUERY = Query(LANGUAGE, "(field_expression field: (field_identifier) @name) @use")
 
 
 class FieldUse(NamedTuple):
@@ -24,21 +21,39 @@ class FieldUse(NamedTuple):
 
 
 @once_per_project
-def field_uses(project: Project) -> Mapping[str, Sequence[FieldUse]]:
-    """All of them outside test code, by the field's name."""
-    found: dict[str, list[FieldUse]] = defaultdict(list)
-    for unit in project.files.values():
-        for _, captures in QueryCursor(_QUERY).matches(unit.syntax.root):
-            use, name = captures["use"][0], captures["name"][0]
-            if not _is_called(unit, use) and not unit.in_test(use.start_byte):
-                found[unit.syntax.text(name)].append(FieldUse(unit, use))
-    return found
+def _by_name(project: Project) -> dict[str, list[FieldUse]]:
+    return {}
+
+
+def field_uses(project: Project, name: str) -> Sequence[FieldUse]:
+    """All uses of fields of a name outside test code; files that do not have the name are not looked into."""
+    known = _by_name(project)
+    if name not in known:
+        written = re.compile(rb"\.\s*(" + name.encode() + rb")\b")
+        known[name] = [
+            FieldUse(unit, use)
+            for unit in project.files.values()
+            for found in written.finditer(unit.syntax.source)
+            if (use := _field_at(unit, found.start(1))) is not None
+            and not _is_called(unit, use)
+            and not unit.in_test(use.start_byte)
+        ]
+    return known[name]
+
+
+def _field_at(unit: FileUnit, offset: int) -> Node | None:
+    """The ``x.field`` whose name starts at a place; None in comments and strings."""
+    name = unit.syntax.root.descendant_for_byte_range(offset, offset + 1)
+    if name is None or name.type not in ("field_identifier", "integer_literal"):
+        return None
+    use = unit.syntax.parent(name)
+    return use if use is not None and use.type == "field_expression" else None
 
 
 def uses_of_field(project: Project, owner: str, name: str, unit: FileUnit) -> list[FieldUse] | None:
     """The uses of one field of a type in its crate; None if some may be that of another type's field."""
     uses = []
-    for use in field_uses(project).get(name, ()):
+    for use in field_uses(project, name):
         if use.unit.file.crate != unit.file.crate:
             continue
         value = use.node.child_by_field_name("value")

@@ -56,9 +56,10 @@ def _build_is(data: Any, keys: Keys, scope: Scope) -> Condition:
 
 def peeled(node: Node, layers: frozenset[str]) -> Node | None:
     """What stands inside one layer (a parenthesis or one of ``layers``); None if there is no such layer."""
+    if node.type != "parenthesized_expression" and not any(_is_layer(node, name) for name in layers):
+        return None
     inner = [child for child in node.named_children if child.type not in _COMMENTS]
-    is_layer = node.type == "parenthesized_expression" or any(_is_layer(node, name) for name in layers)
-    if not inner or not is_layer:
+    if not inner:
         return None
     if node.type == "block" and len(inner) != 1 and "tail" not in layers:
         return None

@@ -73,15 +73,10 @@ class CallGraph:
                         known[key_of(edge.callee)].append(edge)
         return known
 
-    def calls_named(self, name: str) -> tuple[int, int]:
-        """How many places may call a function, by its name alone, and how many of them stand in loops."""
-        calls = [
-            unit.facts.calls[at]
-            for alias in self._aliases.get(name, (name,))
-            for unit, at in self._calls_by_name.get(alias, ())
-        ]
-        values = len(self._values_by_name.get(name, ()))
-        return len(calls) + values, sum(call.loop_depth > 0 for call in calls) + values
+    def calls_named(self, name: str) -> int:
+        """How many places at most may call a function, by its name alone."""
+        calls = sum(len(self._calls_by_name.get(alias, ())) for alias in self._aliases.get(name, (name,)))
+        return calls + len(self._values_by_name.get(name, ()))
 
     def callees(self, ref: FunctionRef) -> tuple[Edge, ...]:
         """The places in a function that call functions of the project, by position."""
