@@ -1,4 +1,4 @@
-"""Which code of a file a build leaves out: items under a `#[cfg]` that does not hold."""
+"""Which code of a file a build leaves out: items under a `#[cfg]` that does not hold, their attributes too."""
 
 from __future__ import annotations
 
@@ -44,8 +44,11 @@ def left_out(path: Path, values: frozenset[str]) -> list[range]:
 
 def _search(node: Node, values: frozenset[str], found: list[range]) -> None:
     out = False
+    since: int | None = None
+    """Where the attributes of the next item start."""
     for child in node.children:
         if child.type in ("attribute_item", "inner_attribute_item"):
+            since = child.start_point[0] if since is None else since
             text = (child.text or b"").decode("utf-8", "replace")
             condition = re.match(r"#!?\[\s*cfg\s*\((.*)\)\s*\]$", text, re.DOTALL)
             if condition is not None and not holds(condition.group(1), values):
@@ -55,7 +58,8 @@ def _search(node: Node, values: frozenset[str], found: list[range]) -> None:
                 out = True
         elif child.type not in ("line_comment", "block_comment"):
             if out:
-                found.append(range(child.start_point[0] + 1, child.end_point[0] + 2))
+                start = child.start_point[0] if since is None else since
+                found.append(range(start + 1, child.end_point[0] + 2))
             elif child.child_count:
                 _search(child, values, found)
-            out = False
+            out, since = False, None

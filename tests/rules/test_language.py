@@ -282,6 +282,14 @@ def test_invariants_and_changes() -> None:
     assert flagged(rule, *code) == [4]
 
 
+def test_text_is_compared_without_space_but_for_literals() -> None:
+    code = ('fn f(a: S) { g("a b"); g("ab"); }', "fn h() { g(' '); g( a .\n b ); }")
+    assert flagged("match: {path: g}\nwhere: {text: {of: arg0, is: '\"ab\"'}}", *code) == [1]
+    assert flagged("match: {path: g}\nwhere: {text: {of: arg0, is: ['\"a b\"', a.b]}}", *code) == [1, 2]
+    two = ('fn f() { g("x y", "xy"); g("x y", &"x y"); }', "fn h() { g(a . b, a.b); g(' ', '\t'); }")
+    assert flagged("match: {path: g}\nwhere: {same-text: [arg0, arg1]}", *two) == [1, 2]
+
+
 def test_used_after() -> None:
     code = (
         "fn f(a: String, b: String, xs: &[u32]) -> String {",

@@ -12,7 +12,7 @@ from perfrules.rules.spec import Param, predicate
 @predicate(
     "text",
     of=Param("capture", "match"),
-    is_=Param("strings", (), doc="any of these, white space aside"),
+    is_=Param("strings", (), doc="any of these, white space aside, unless it is in a literal"),
     matches=Param("regex", None, doc="a regular expression, searched for"),
     max_length=Param("int", None, doc="in characters"),
 )
@@ -23,7 +23,7 @@ def has_text(
     if match.get(of) is None:
         return False
     text = match.text(of)
-    if is_ and "".join(text.split()) not in {"".join(word.split()) for word in is_}:
+    if is_ and _squeezed(text) not in map(_squeezed, is_):
         return False
     if max_length is not None and len(text) > max_length:
         return False
@@ -37,8 +37,16 @@ def same_text(match: Match, of: tuple[str, ...]) -> bool:
     return all(texts) and len(set(texts)) == 1
 
 
+_LITERAL_OR_SPACE = re.compile(r"""(r(\#*)".*?"\2|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])')|\s+""", re.DOTALL)
+
+
+def _squeezed(text: str) -> str:
+    """Code without white space; that of its string and character literals stays."""
+    return _LITERAL_OR_SPACE.sub(lambda found: found.group(1) or "", text)
+
+
 def _bare(text: str) -> str:
-    text = "".join(text.split())
+    text = _squeezed(text)
     while True:
         stripped = text.removeprefix("&mut").lstrip("&*")
         if stripped.startswith("(") and stripped.endswith(")") and _closes_at_end(stripped):
