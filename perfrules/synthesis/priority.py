@@ -36,16 +36,15 @@ def scores(
 
 
 def impact(finding: Finding, rules: Rules, table: Tables) -> Score:
-    """What there is to win, by the rule's severity or by the impact's order of magnitude."""
-    rule = rules.get(finding.rule_id)
-    severity = finding.severity if rule is None or _measured(finding) else rule.severity
-    value, text = table.priority.severity[severity], f"severity {severity.word}"
-    if finding.impact is not None:
-        factor = finding.impact.factor
-        worth = max((worth for least, worth in table.priority.factor if factor >= least), default=0.0)
-        if worth >= value:
-            value, text = worth, f"about {factor:g} times: {finding.impact.text} ({finding.impact.basis})"
-    return Score("impact", value, text)
+    """What there is to win: the order of magnitude that the rule gives, else its severity before hotness;
+    of what was measured, the severity of the change."""
+    weights, rule = table.priority, rules.get(finding.rule_id)
+    if finding.impact is None or _measured(finding):
+        severity = finding.severity if rule is None or _measured(finding) else rule.severity
+        return Score("impact", weights.severity[severity], f"severity {severity.word}")
+    factor = finding.impact.factor
+    worth = max((worth for least, worth in weights.factor if factor >= least), default=weights.factor[0][1])
+    return Score("impact", worth, f"about {factor:g} times: {finding.impact.text} ({finding.impact.basis})")
 
 
 def convergence(findings: Sequence[Finding], links: Sequence[Link], table: Tables) -> Score:
@@ -54,7 +53,10 @@ def convergence(findings: Sequence[Finding], links: Sequence[Link], table: Table
     views = [finding for finding in findings if finding.kind not in weights.silent]
     analysts = sorted({finding.analyst for finding in views}, key=list(Analyst).index)
     rules = {finding.rule_id for finding in views}
-    by_call = any(link.bond == "call" for link in links)
+    by_call = any(
+        link.bond == "call" and findings[link.first] in views and findings[link.second] in views
+        for link in links
+    )
     value = 1.0 + weights.analyst * max(0, len(analysts) - 1)
     value += weights.rule * min(weights.rules, max(0, len(rules) - 1)) + weights.call * by_call
     parts = [

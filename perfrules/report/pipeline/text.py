@@ -60,7 +60,7 @@ def table(issues: Sequence[Issue], shown: int, options: RenderOptions) -> str:
 def _widths(total: int, digits: int) -> tuple[int, ...]:
     """Columns fixed by the words that they hold; location and issue share what is left."""
     number, risk, category, skill, type_ = max(1, digits), 6, 14, 12, 12
-    rest = max(40, total - (number + risk + category + skill + type_) - 6)
+    rest = max(28, total - (number + risk + category + skill + type_) - 6)
     place = rest * 9 // 20
     return number, risk, place, rest - place, category, skill, type_
 
