@@ -85,9 +85,13 @@ def diagnose_all(paths: Iterable[StrPath] = (), **options: Unpack[ScanOptions]) 
     found: list[Issue] = []
     if run.project is not None:
         with _guarded("synthesis", run.notes):
-            from perfrules.synthesis.issues import issues
+            from perfrules.synthesis.issues import issues, on_hot_paths
 
             found = issues(run.project, report.active, report.rules)
+            if options.get("crate") is not None:
+                found, cold = on_hot_paths(found)
+                message = f"{cold} issues off the crate's hot paths are left out; TARGET folders show all"
+                run.notes += [Diagnostic("note", "cold-paths", message)] if cold else []
             report = run.report()
     return Diagnosis(report, tuple(found), tuple(run.outcomes))
 

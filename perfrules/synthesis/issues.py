@@ -33,6 +33,13 @@ def issues(
     return sorted(found, key=lambda issue: (-issue.priority, issue.location, issue.lead.rule_id))
 
 
+def on_hot_paths(found: Sequence[Issue], table: Tables | None = None) -> tuple[list[Issue], int]:
+    """The issues whose leading place is hot, and how many are not."""
+    least = (table or tables()).priority.hot_path
+    hot = [issue for issue in found if any(s.name == "hotness" and s.value >= least for s in issue.scores)]
+    return hot, len(found) - len(hot)
+
+
 def _issue(findings: Sequence[Finding], links: Sequence[Link], rules: Rules, table: Tables) -> Issue:
     order = sorted(
         range(len(findings)),

@@ -42,6 +42,7 @@ class Priority:
     factor: Steps
     coldest: float
     measured: float
+    hot_path: float
     precision: Mapping[Precision, float]
     measurement: float
     ambiguous: float
@@ -75,6 +76,7 @@ def read(data: Mapping[str, Any]) -> Tables:
             tuple(sorted((float(least), float(worth)) for least, worth in weights["factor"].items())),
             weights["coldest"],
             weights["measured"],
+            weights["hot-path"],
             {Precision(word): value for word, value in weights["precision"].items()},
             weights["measurement"],
             weights["ambiguous"],

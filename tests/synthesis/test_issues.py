@@ -15,7 +15,7 @@ from perfrules.model.issue import Issue
 from perfrules.model.location import Location, Region
 from perfrules.model.severity import Analyst, Applicability, Category, Ease, Severity
 from perfrules.synthesis.classify import classified, ease
-from perfrules.synthesis.issues import issues
+from perfrules.synthesis.issues import issues, on_hot_paths
 from perfrules.synthesis.priority import impact
 from perfrules.synthesis.tables import tables
 from tests.findings import make_finding, make_rule
@@ -172,3 +172,11 @@ def test_every_kind_of_a_rule_has_an_ease() -> None:
     known, _ = load_rules()
     kinds = {info.kind for info in (*known.infos, *benchmark_table().infos.values())}
     assert kinds - tables().ease.keys() <= {"benchmark-improvement"}
+
+
+def test_a_crate_as_target_takes_its_hot_paths() -> None:
+    project = index(SOURCE)
+    hot, cold = at(2, hotness=0.5), at(7, hotness=0.0)
+    found, left_out = on_hot_paths(issues(project, [hot, cold], RULES))
+    assert [issue.location.region.start_line for issue in found] == [2]
+    assert left_out == 1
