@@ -297,10 +297,12 @@ def test_cold_places_are_cooler_than_the_same_code_elsewhere() -> None:
         ("for x in v { for y in v { if x == y { work(x); break; } } }", True),
         ("for x in v { if *x > 3 { v.iter().for_each(|y| { if y == x { return } work(y) }) } }", True),
         ("for x in [1, 2, 3] { work(x) }", False),
+        ("while let Some(x) = events.recv() { work(x) }", False),
+        ("while let Some(x) = events.recv() { for y in x { work(y) } }", True),
         ("for x in 0..100 { work(x) }", True),
     ],
 )
-def test_what_leaves_a_loop_and_a_few_rounds_are_no_repetition(body: str, loops: bool) -> None:
+def test_leaving_a_loop_few_rounds_and_waits_are_no_repetition(body: str, loops: bool) -> None:
     project = index(f"fn f(v: &[u8]) {{ {body} }}")
     unit = function(project, "f").unit
     start = unit.syntax.source.index(b"work")

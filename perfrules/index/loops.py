@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from tree_sitter import Node
 
 from perfrules.index.facts import Loop
@@ -60,6 +62,35 @@ def _ends_in(block: Node, word: str) -> bool:
     return last is not None and last.type == f"{word}_expression"
 
 
+_WAITS = frozenset(
+    """
+    recv recv_timeout recv_deadline recv_async blocking_recv accept next_event read_event poll_event wait
+    wait_timeout wait_while epoll_wait sleep park park_timeout changed notified tick select select_biased
+    readline interact
+    """.split()
+)
+"""What a loop calls that waits for an event, the next message or a user, each time around."""
+
+
+def waits(unit: FileUnit, loop: Loop) -> bool:
+    """Whether a loop waits for something to happen in each round: it goes round once an event, however much
+    data there is."""
+    if loop.kind not in ("while", "loop"):
+        return False
+    calls = unit.facts.calls
+    at = bisect_left(calls, loop.start, key=lambda call: call.name_start)
+    while at < len(calls) and calls[at].name_start < loop.end:
+        if calls[at].name in _WAITS:
+            return True
+        at += 1
+    return False
+
+
 def loops_around(project: Project, unit: FileUnit, offset: int) -> list[Loop]:
-    """The loops of the same function that repeat a place, innermost first."""
-    return [loop for loop in unit.loop_candidates(offset) if is_loop(project, unit, loop)]
+    """The loops of the same function that repeat a place for all there is to do, innermost first: those that
+    wait for events are left out."""
+    return [
+        loop
+        for loop in unit.loop_candidates(offset)
+        if is_loop(project, unit, loop) and not waits(unit, loop)
+    ]
