@@ -222,7 +222,7 @@ def _figures_of(row: dict[str, Any]) -> set[str]:
     found = {f"time {at} {units.time(value)}" for at, value in enumerate(times)}
     if row["throughput"] is not None:
         amount = Throughput(**row["throughput"])
-        rates = [units.throughput(amount, value, typical["point"]) for value in reversed(times)]
+        rates = [units.throughput(amount, value) for value in reversed(times)]
         found |= {f"thrpt {at} {rate}" for at, rate in enumerate(rates)}
     found |= {f"change {at} {units.change(change[end])}" for at, end in enumerate(("low", "point", "high"))}
     outliers = row["stability"]["outliers"]

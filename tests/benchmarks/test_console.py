@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from perfrules.analysts.benchmarks import units
-from perfrules.analysts.benchmarks.data import Measured
+from perfrules.analysts.benchmarks.data import Measured, Throughput
 from perfrules.analysts.benchmarks.folder import read
 from perfrules.analysts.benchmarks.stats import outliers
 from tests.benchmarks.places import CRITERION, NAMED, PLAIN
@@ -16,6 +16,14 @@ from tests.benchmarks.places import CRITERION, NAMED, PLAIN
 _BLOCK = re.compile(
     r"^(?P<name>\S.*?)\s+time:   \[(?P<time>[^\]]*)\]\n(?P<rest>(?:^(?: .*|Found.*)?\n)*)", re.MULTILINE
 )
+
+
+@pytest.mark.parametrize(
+    ("nanoseconds", "shown"),
+    [(1.0, "953.67 MiB/s"), (0.93, "1.0014 GiB/s"), (1e9, "1.0000 B/s"), (1e-9, "931322575 GiB/s")],
+)
+def test_each_throughput_has_the_unit_that_suits_it(nanoseconds: float, shown: str) -> None:
+    assert units.throughput(Throughput("bytes", 1), nanoseconds) == shown
 
 
 def printed(console: Path) -> dict[str, tuple[str, str]]:
@@ -56,8 +64,7 @@ def _rates(one: Measured) -> str | None:
         return None
     typical = run.estimates.typical
     return " ".join(
-        units.throughput(run.throughput, value, typical.point)
-        for value in (typical.high, typical.point, typical.low)
+        units.throughput(run.throughput, value) for value in (typical.high, typical.point, typical.low)
     )
 
 

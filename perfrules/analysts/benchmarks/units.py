@@ -21,14 +21,14 @@ def time(nanoseconds: float) -> str:
     return f"{digits(nanoseconds * 1e-9)} s"
 
 
-def throughput(amount: Throughput, nanoseconds: float, typical: float) -> str:
-    """How much is processed in a second, in the unit that suits the typical time."""
+def throughput(amount: Throughput, nanoseconds: float) -> str:
+    """How much is processed in a second, in the unit that suits it."""
     step, names = _SCALES[amount.unit]
-    typical_rate = amount.amount * (1e9 / typical)
+    rate = amount.amount * (1e9 / nanoseconds)
     scale = 0
-    while scale + 1 < len(names) and typical_rate >= step ** (scale + 1):
+    while scale + 1 < len(names) and rate >= step ** (scale + 1):
         scale += 1
-    return f"{digits(amount.amount * (1e9 / nanoseconds) / step**scale)} {names[scale]}"
+    return f"{digits(rate / step**scale)} {names[scale]}"
 
 
 def change(share: float) -> str:

@@ -110,7 +110,7 @@ def _figures(run: Run) -> Iterator[str]:
     times = (typical.low, typical.point, typical.high)
     yield f"time:   [{' '.join(units.time(value) for value in times)}]"
     if run.throughput is not None:
-        rates = [units.throughput(run.throughput, value, typical.point) for value in reversed(times)]
+        rates = [units.throughput(run.throughput, value) for value in reversed(times)]
         yield f"thrpt:  [{' '.join(rates)}]"
 
 
