@@ -17,6 +17,7 @@ cli = LazyGroup(
     commands_at={
         "scan": "perfrules.cli.scan:scan",
         "pipeline": "perfrules.cli.pipeline:pipeline",
+        "fix": "perfrules.cli.fix:fix",
         "rules": "perfrules.cli.rules:rules",
         "explain": "perfrules.cli.rules:explain",
         "graph": "perfrules.cli.graph:graph",

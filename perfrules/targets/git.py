@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 _KEPT = frozenset(
@@ -75,6 +76,18 @@ def top_of(folder: Path) -> Path | None:
         if os.path.exists(above / ".git"):
             return above
     return None
+
+
+def uncommitted(folder: Path, paths: Sequence[str]) -> list[str]:
+    """Those of some paths, relative to a folder, that differ from the last commit; none outside git."""
+    top = top_of(folder)
+    if top is None or not paths:
+        return []
+    git = Git(top)
+    absolute = {(folder / path).resolve(): path for path in paths}
+    listing = os.fsdecode(git.run("status", "--porcelain", "-z", "--no-renames", "--", *map(str, absolute)))
+    changed = {(top / entry[3:]).resolve() for entry in listing.split("\0") if entry}
+    return [path for place, path in absolute.items() if place in changed]
 
 
 def git_folder_of(top: Path) -> Path | None:

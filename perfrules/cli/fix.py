@@ -1,0 +1,98 @@
+"""``perfrules fix``: the ready fixes of findings, as a diff or in place."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from perfrules.cli.group import fail
+from perfrules.cli.options import selecting
+from perfrules.model.severity import Applicability, Severity
+
+
+@click.command()
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@selecting
+@click.option("--apply", "in_place", is_flag=True, help="Change the files instead of printing a diff.")
+@click.option("--diff", is_flag=True, help="Print a diff; the default.")
+@click.option("--unsafe", is_flag=True, help="Also fixes that may be incorrect: read each of them.")
+@click.option("--allow-dirty", is_flag=True, help="Change files that have uncommitted changes, too.")
+@click.pass_context
+def fix(
+    ctx: click.Context,
+    *,
+    targets: tuple[str, ...],
+    crate: str | None,
+    bench: str | None,
+    since: str | None,
+    rules: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    exclude: tuple[str, ...],
+    min_severity: str | None,
+    baseline: Path | None,
+    config: Path | None,
+    in_place: bool,
+    diff: bool,
+    unsafe: bool,
+    allow_dirty: bool,
+) -> None:
+    """Mend what has a ready fix. Prints a diff; with --apply, changes the files.
+
+    Only fixes that keep the meaning are made, unless --unsafe. Check the result: cargo check, cargo test.
+
+    Exit status: 0 done, or nothing to do; 2 a wrong call or wrong input; 3 an internal error.
+    """
+    from perfrules.cli import terminal
+    from perfrules.engine import scan
+    from perfrules.pipeline.edits import fixes
+
+    if in_place and diff:
+        fail("--apply and --diff exclude each other")
+    report = scan(
+        targets,
+        crate=crate,
+        bench=bench,
+        since=since,
+        rules=rules,
+        select=select,
+        ignore=ignore,
+        exclude=exclude,
+        min_severity=Severity.parse(min_severity) if min_severity else None,
+        baseline=baseline,
+        config=config,
+    )
+    for note in report.diagnostics:
+        if note.level == "error":
+            terminal.tell(note)
+    safe = (Applicability.MACHINE_APPLICABLE,)
+    found = fixes(report.active, report.root, (*safe, Applicability.MAYBE_INCORRECT) if unsafe else safe)
+    if in_place:
+        if not allow_dirty:
+            _refuse_dirty(report.root, [change.path for change in found.changes])
+        for change in found.changes:
+            terminal.save(change.after, report.root / change.path)
+    else:
+        terminal.write("".join(change.diff for change in found.changes), None)
+    mended = sum(len(change.mended) for change in found.changes)
+    done = "mended" if in_place else "can be mended"
+    summary = f"{mended} of {len(report.active)} findings {done} in {len(found.changes)} files"
+    if found.overlapping:
+        summary += f"; {len(found.overlapping)} more overlap with these: run it again"
+    print(f"perfrules: {summary}", file=sys.stderr)
+    for path in found.unreadable:
+        print(f"perfrules: warning: {path}: left as it is: the result would not be Rust", file=sys.stderr)
+    if any(note.internal for note in report.diagnostics):
+        ctx.exit(3)
+    if any(note.usage for note in report.diagnostics):
+        ctx.exit(2)
+
+
+def _refuse_dirty(root: Path, paths: list[str]) -> None:
+    from perfrules.targets.git import uncommitted
+
+    if dirty := uncommitted(root, paths):
+        more = f" and {len(dirty) - 3} more" if len(dirty) > 3 else ""
+        fail(f"uncommitted changes in {', '.join(dirty[:3])}{more}: commit them first, or use --allow-dirty")
