@@ -49,7 +49,7 @@ class RuleSet:
         """The rules of a run, with their severities and options as configured.
 
         ``select`` names rules, packs or ``all``; without it those that are on by default, and ``also``. A
-        rule whose severity is ``off`` is left out; one given a severity in the configuration is switched on by it.
+        rule whose severity is ``off`` is left out; one given a severity in the configuration is switched on.
         """
         severity, options = severity or {}, options or {}
         problems = self._unknown(select, "select") + self._unknown(ignore, "ignore")
