@@ -18,6 +18,7 @@ cli = LazyGroup(
         "scan": "perfrules.cli.scan:scan",
         "pipeline": "perfrules.cli.pipeline:pipeline",
         "fix": "perfrules.cli.fix:fix",
+        "doctor": "perfrules.cli.doctor:doctor",
         "rules": "perfrules.cli.rules:rules",
         "explain": "perfrules.cli.rules:explain",
         "graph": "perfrules.cli.graph:graph",

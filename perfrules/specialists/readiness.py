@@ -1,0 +1,64 @@
+"""Which specialists can work here, and in which way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from perfrules.specialists.machine import Machine
+from perfrules.specialists.needs import Requirements, Way, requirements
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A need that is not met."""
+
+    name: str
+    why: str
+    get: str
+    """How to come by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How a specialist would work here."""
+
+    specialist: str
+    question: str
+    way: str | None
+    """The best way that is open; None if there is none."""
+    simulated: bool
+    best: bool
+    """It is the best way there is at all."""
+    missing: tuple[Missing, ...]
+    """What a better way, or any, would need."""
+
+
+def readiness(machine: Machine, known: Iterable[Requirements] | None = None) -> list[Readiness]:
+    """How each specialist would work on a machine."""
+    return [_of(machine, each) for each in (requirements() if known is None else known)]
+
+
+def _of(machine: Machine, required: Requirements) -> Readiness:
+    missing: dict[str, Missing] = {}
+    for way in required.ways:
+        lacking = _lacking(machine, way)
+        if not lacking:
+            return Readiness(
+                required.specialist,
+                required.question,
+                way.name,
+                way.simulated,
+                way is required.ways[0],
+                tuple(missing.values()),
+            )
+        missing.update({each.name: each for each in lacking})
+    return Readiness(required.specialist, required.question, None, False, False, tuple(missing.values()))
+
+
+def _lacking(machine: Machine, way: Way) -> list[Missing]:
+    return [
+        Missing(need.name, why, machine.filled(need.get))
+        for need in way.needs
+        if (why := machine.lacks(need)) is not None
+    ]
