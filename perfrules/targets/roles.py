@@ -10,12 +10,14 @@ from perfrules.targets.cargo import Package
 _FOLDERS = {"benches": Role.BENCH, "tests": Role.TEST, "examples": Role.EXAMPLE}
 _TEST_FOLDERS = frozenset({"tests", "test_data", "testdata", "fixtures"})
 _FUZZING = "fuzz_targets"
-_TEST_MODULES = frozenset({"test.rs", "tests.rs"})
+_TEST_MODULES = frozenset(
+    {"test.rs", "tests.rs", "testutil.rs", "testutils.rs", "test_util.rs", "test_utils.rs"}
+)
 _TASKS = re.compile(r"^xtasks?$|^codegen$")
 """Packages by whose convention name one knows the project's own tools."""
 _TEST_SUPPORT = re.compile(
     r"(?:^|[-_])(?:tests?[-_]?(?:utils?|support|suite|helpers?|harness|fixtures?)|testing|testkit|e2e|fuzz"
-    r"|integration[-_]tests?)$"
+    r"|(?:[\w-]+[-_])tests?)$"
 )
 """Packages that only tests use."""
 _STRENGTH = (Role.LIBRARY, Role.BINARY, Role.BENCH, Role.TEST, Role.EXAMPLE, Role.BUILD_SCRIPT)
