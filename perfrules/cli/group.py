@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Mapping, Sequence
@@ -48,7 +49,12 @@ class LazyGroup(Group):
 
 
 def run(command: click.Command, args: Sequence[str] | None, prog_name: str) -> NoReturn:
-    """Run and exit: 2 and one line on standard error for a wrong call, 130 for an interrupt."""
+    """Run and exit: 2 and one line on standard error for a wrong call, 130 for an interrupt.
+
+    Without the search for garbage in cycles: a scan makes millions of objects that live to its end and next
+    to no cycles, so that the search takes a fifth of its time and frees nothing that could be measured.
+    """
+    gc.disable()
     try:
         status = command.main(args, prog_name, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

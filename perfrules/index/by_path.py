@@ -15,11 +15,11 @@ from perfrules.index.project import FileUnit, Project, TypeRef
 
 def may_be_method(call: Call) -> bool:
     """Whether a call spells a path through a type or trait, so that it may call a method."""
+    if call.kind != "path" or "::" not in call.path:
+        return False
     owner = call.path.rpartition("::")[0]
     last = owner.rpartition("::")[2]
-    return (
-        call.kind == "path" and "::" in call.path and (not last or last[:1].isupper() or last in PRIMITIVES)
-    )
+    return not last or last[:1].isupper() or last in PRIMITIVES
 
 
 def receiver_of(project: Project, unit: FileUnit, call: Call, node: Node) -> Node | None:

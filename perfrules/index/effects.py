@@ -12,6 +12,13 @@ from perfrules.index.project import FileUnit, FunctionRef, Project
 NOTHING: frozenset[str] = frozenset()
 
 
+def has_effect(project: Project, unit: FileUnit, call: Call, wanted: frozenset[str]) -> bool:
+    """Whether a call has one of some effects; types are looked at only where its name leaves that open."""
+    if wanted.isdisjoint(_effects_by_name(project, unit, call)):
+        return False
+    return not wanted.isdisjoint(effects_of(project, unit, call))
+
+
 def effects_of(
     project: Project, unit: FileUnit, call: Call, inference: Inference | None = None
 ) -> frozenset[str]:
@@ -27,8 +34,7 @@ def effects_of(
 
 
 def _effects_of(project: Project, unit: FileUnit, call: Call, inference: Inference | None) -> frozenset[str]:
-    name = unit.imports[call.name].rpartition("::")[2] if call.name in unit.imports else call.name
-    if not project.knowledge.effects_by_name.get(name):
+    if not _effects_by_name(project, unit, call):
         return NOTHING  # whatever is called: nothing of that name has an effect
     if call.kind == "macro":
         signature = project.names(unit).macro(call.path or call.name)
@@ -39,6 +45,12 @@ def _effects_of(project: Project, unit: FileUnit, call: Call, inference: Inferen
     node = call_node(unit, call)
     callee = inference.callee(node) if node is not None else None
     return callee.effects if isinstance(callee, Signature) else NOTHING
+
+
+def _effects_by_name(project: Project, unit: FileUnit, call: Call) -> frozenset[str]:
+    """What a call can do at most, by its name."""
+    name = unit.imports[call.name].rpartition("::")[2] if call.name in unit.imports else call.name
+    return project.knowledge.effects_by_name.get(name, NOTHING)
 
 
 def call_node(unit: FileUnit, call: Call) -> Node | None:

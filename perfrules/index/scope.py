@@ -53,6 +53,8 @@ class Scope:
         self.returns: list[Node] = []
         self.closures: list[Node] = []
         """Outer before inner."""
+        self._bound: set[int] = set()
+        """Where names stand that are bound, not used."""
         self._walk()
 
     def binding(self, name: str, offset: int) -> Binding | None:
@@ -96,8 +98,13 @@ class Scope:
         spans.sort(key=_START)  # what is outside comes first
         ends = [self.function.end_byte]
         opaque_until = 0
+        source, bound = self.syntax.source, self._bound
         for start, minus_end, kind, node in spans:
             if start < opaque_until:
+                continue
+            if kind in _NAMES:  # most are: a name that is bound here has been seen with what binds it
+                if start not in bound:
+                    self.uses[source[start:-minus_end].decode("utf-8", "replace")].append(node)
                 continue
             while len(ends) > 1 and ends[-1] <= start:
                 ends.pop()
@@ -107,11 +114,6 @@ class Scope:
                 opaque_until = -minus_end
             else:
                 _HANDLERS[kind](self, node, ends[-1])
-        bound = {binding.node.start_byte for bindings in self.bindings.values() for binding in bindings}
-        for name, nodes in self.uses.items():
-            self.uses[name] = sorted(
-                (n for n in nodes if n.start_byte not in bound), key=lambda n: n.start_byte
-            )
 
     def _bind(
         self,
@@ -125,6 +127,7 @@ class Scope:
     ) -> None:
         for name_node, is_mutable in pattern_names(pattern):
             name = self.syntax.text(name_node)
+            self._bound.add(name_node.start_byte)
             self.bindings[name].append(
                 Binding(name, name_node, pattern, source, origin, position, mutable or is_mutable, *span)
             )
@@ -138,6 +141,7 @@ class Scope:
                 continue
             if child.type == "self_parameter":
                 mutable = any(part.type == "mutable_specifier" for part in child.children)
+                self._bound.add(child.start_byte)
                 self.bindings["self"].append(
                     Binding(
                         "self", child, child, source, child, position, mutable, body.start_byte, body.end_byte
@@ -196,9 +200,6 @@ class Scope:
             inner = pattern.named_children[0]
             self._bind(inner, "match", node, (inner.end_byte, node.end_byte))
 
-    def _identifier(self, node: Node, scope_end: int) -> None:
-        self.uses[self.syntax.text(node)].append(node)
-
     def _string(self, node: Node, scope_end: int) -> None:
         text = self.syntax.source[node.start_byte : node.end_byte]
         if b"{" in text:
@@ -219,20 +220,18 @@ _HANDLERS = {
     "for_expression": Scope._for,
     "let_condition": Scope._condition,
     "match_arm": Scope._arm,
-    "identifier": Scope._identifier,
-    "self": Scope._identifier,
-    "shorthand_field_identifier": Scope._identifier,
     "string_literal": Scope._string,
     "raw_string_literal": Scope._string,
     "await_expression": Scope._await,
     "return_expression": Scope._return,
 }
+_NAMES = frozenset({"identifier", "self", "shorthand_field_identifier"})
 _OPAQUE = ("attribute_item", "type_arguments", "use_declaration", "macro_definition")
 _QUERY = Query(
     LANGUAGE,
     "(block) @block"
     + "".join(f"({kind}) @opaque" for kind in _OPAQUE)
-    + "".join(f"({kind}) @{kind}" for kind in _HANDLERS),
+    + "".join(f"({kind}) @{kind}" for kind in (*sorted(_NAMES), *_HANDLERS)),
 )
 _START = itemgetter(0, 1)
 

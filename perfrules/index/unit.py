@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfrules.index.extract import is_test_attribute, repeats
-from perfrules.index.facts import Constant, FileFacts, Function, Impl, Loop, TypeItem
+from perfrules.index.facts import Call, Constant, FileFacts, Function, Impl, Loop, TypeItem
 from perfrules.model.location import Location, Region
 from perfrules.model.source import Role, SourceFile
 from perfrules.syntax import Syntax
@@ -39,6 +39,7 @@ class FileUnit:
         """Let go of what can be worked out again, once no more is asked about the file itself."""
         self.places.clear()
         self.inferences.clear()
+        self.__dict__.pop("_calls_by_span", None)
         self.syntax.forget()
 
     @property
@@ -57,6 +58,28 @@ class FileUnit:
         while function is not None and function.end <= offset:
             function = None if function.parent is None else self.facts.functions[function.parent]
         return function
+
+    @cached_property
+    def called_names(self) -> frozenset[str]:
+        """Names of all methods, functions and macros that are called in the file."""
+        return frozenset(call.name for call in self.facts.calls)
+
+    @cached_property
+    def _call_starts(self) -> list[int]:
+        return [call.name_start for call in self.facts.calls]
+
+    def calls_within(self, start: int, end: int) -> Sequence[Call]:
+        """The calls whose name stands in a span of bytes."""
+        starts = self._call_starts
+        return self.facts.calls[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    @cached_property
+    def _calls_by_span(self) -> Mapping[tuple[int, int], Call]:
+        return {(call.start, call.end): call for call in reversed(self.facts.calls)}
+
+    def call_spanning(self, start: int, end: int) -> Call | None:
+        """The call that is written from one offset to another."""
+        return self._calls_by_span.get((start, end))
 
     @cached_property
     def _impl_starts(self) -> list[int]:
@@ -104,8 +127,18 @@ class FileUnit:
         return (
             self.file.role is Role.TEST
             or self.is_test_module
-            or any(start <= offset < end for start, end in self.facts.test_spans)
+            or (self._test_end > offset and any(s <= offset < e for s, e in self.facts.test_spans))
         )
+
+    @cached_property
+    def _test_end(self) -> int:
+        """Behind this there is no test code, nor is there any if it is 0."""
+        return max((end for _, end in self.facts.test_spans), default=0)
+
+    @cached_property
+    def speaks_of_async(self) -> bool:
+        """Whether the word ``async`` occurs."""
+        return b"async" in self.syntax.source
 
     def test_modules(self) -> list[str]:
         """Paths of the modules that the file declares for tests only, such as ``#[cfg(test)] mod x;``."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from perfrules.index.project import FileUnit, Project
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Match
+from perfrules.rules.possible import bare, bounded, every, possible, some
 from perfrules.rules.spec import REGISTRY, Condition, Scope, read_params
 from perfrules.suggest import hint
 
@@ -46,14 +48,21 @@ def compile_condition(data: Any, keys: Keys, scope: Scope) -> Condition:
             parts.append(_predicate(name, value, (*keys, name), scope))
         else:
             raise RuleError(f"unknown word `{name}`{hint(str(name), words())}", (*keys, name), of_key=True)
-    return parts[0] if len(parts) == 1 else _all(parts)
+    return _all(parts)
 
 
 def _all(parts: list[Condition]) -> Condition:
-    def check(match: Match) -> bool:
-        return all(part(match) for part in parts)
+    if len(parts) == 1:
+        return parts[0]
+    each = [bare(part) for part in parts]
 
-    return check
+    def check(match: Match) -> bool:
+        for part in each:  # noqa: SIM110 - nothing is run more often, and `all` takes twice as long
+            if not part(match):
+                return False
+        return True
+
+    return bounded(check, every(map(possible, parts)))
 
 
 def _listed(data: Any, keys: Keys, scope: Scope, name: str) -> list[Condition]:
@@ -70,24 +79,25 @@ def _build_all(data: Any, keys: Keys, scope: Scope) -> Condition:
 @word("any")
 def _build_any(data: Any, keys: Keys, scope: Scope) -> Condition:
     parts = _listed(data, keys, scope, "any")
+    each = [bare(part) for part in parts]
 
     def check(match: Match) -> bool:
-        for part in parts:
-            captures, loops = dict(match.captures), dict(match.loops)
+        captures, loops = match.captures, match.loops
+        for part in each:
             if part(match):
                 return True
             match.captures, match.loops = captures, loops
         return False
 
-    return check
+    return bounded(check, some(map(possible, parts)))
 
 
 @word("not")
 def _build_not(data: Any, keys: Keys, scope: Scope) -> Condition:
-    inner = compile_condition(data, keys, scope)
+    inner = bare(compile_condition(data, keys, scope))
 
     def check(match: Match) -> bool:
-        captures, loops = dict(match.captures), dict(match.loops)
+        captures, loops = match.captures, match.loops
         held = inner(match)
         match.captures, match.loops = captures, loops
         return not held
@@ -109,9 +119,12 @@ def _build_matches(data: Any, keys: Keys, scope: Scope) -> Condition:
 def _predicate(name: str, value: Any, keys: Keys, scope: Scope) -> Condition:
     spec = REGISTRY[name]
     params = read_params(spec.params, spec.primary, value, keys, f"`{name}`", scope)
-    function = spec.function
+    function, can = spec.function, spec.possible
 
     def check(match: Match) -> bool:
         return function(match, **params)
 
-    return check
+    def holds_somewhere(project: Project, unit: FileUnit) -> bool:
+        return can is None or can(project, unit, **params)
+
+    return bounded(check, holds_somewhere if can is not None else None)

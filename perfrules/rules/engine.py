@@ -17,8 +17,6 @@ from tree_sitter import Query, QueryCursor
 
 from perfrules.hotness.places import in_place
 from perfrules.index.by_path import may_be_method
-from perfrules.index.effects import effects_of
-from perfrules.index.facts import Call
 from perfrules.index.project import FileUnit, Project
 from perfrules.rules.match import Match
 from perfrules.rules.patterns import (
@@ -32,6 +30,7 @@ from perfrules.rules.patterns import (
     QueryPattern,
     flatten,
 )
+from perfrules.rules.possible import possible
 from perfrules.rules.rule import DEFAULT_SKIP, Rule
 from perfrules.syntax.parser import LANGUAGE
 
@@ -66,7 +65,8 @@ class Plan:
     """About calls of any name that do something."""
     any_calls: list[tuple[Rule, CallPattern]] = field(default_factory=list)
     others: list[tuple[Rule, LoopPattern | FunctionPattern | PlacedCallPattern]] = field(default_factory=list)
-    queries: list[tuple[Rule, QueryPattern]] = field(default_factory=list)
+    queries: dict[str, list[Rule]] = field(default_factory=lambda: defaultdict(list))
+    """Rules by the text of their query: several may look for the same."""
 
     def __post_init__(self) -> None:
         for rule in self.rules:
@@ -83,30 +83,28 @@ class Plan:
             else:
                 (self.by_effects if pattern.effects else self.any_calls).append((rule, pattern))
         elif isinstance(pattern, QueryPattern):
-            self.queries.append((rule, pattern))
+            self.queries[pattern.text].append(rule)
         elif isinstance(pattern, LoopPattern | FunctionPattern | PlacedCallPattern):
             self.others.append((rule, pattern))
 
     @cached_property
-    def query(self) -> tuple[Query, list[Rule]] | None:
-        """The queries of all rules as one, and the rule of each of its patterns."""
+    def query(self) -> tuple[Query, list[list[Rule]]] | None:
+        """The queries of all rules as one, and the rules that each of its patterns is for."""
         if not self.queries:
             return None
-        query = Query(LANGUAGE, "\n".join(pattern.text for _, pattern in self.queries))
-        ends = list(accumulate(len(pattern.text.encode()) + 1 for _, pattern in self.queries))
+        query = Query(LANGUAGE, "\n".join(self.queries))
+        ends = list(accumulate(len(text.encode()) + 1 for text in self.queries))
+        owners = list(self.queries.values())
         starts = (query.start_byte_for_pattern(at) for at in range(query.pattern_count))
-        return query, [self.queries[bisect_right(ends, start)][0] for start in starts]
+        return query, [owners[bisect_right(ends, start)] for start in starts]
 
     def run(self, project: Project, unit: FileUnit, faults: list[Fault]) -> list[Hit]:
         """The hits in one file, by position and rule id."""
+        live = frozenset(rule.info.id for rule in self.rules if _concerns(rule, project, unit))
         broken: set[str] = set()
         hits: dict[tuple[str, int, int], Hit] = {}
-        for rule, found in self._candidates(project, unit):
+        for rule, found in self._candidates(project, unit, live) if live else ():
             if rule.info.id in broken:
-                continue
-            node = found.captures["match"]
-            key = (rule.info.id, node.start_byte, node.end_byte)
-            if key in hits:
                 continue
             try:
                 match = accept(project, unit, rule, found)
@@ -115,49 +113,66 @@ class Plan:
                 faults.append(Fault(rule, unit.display, error))
                 continue
             if match is not None:
-                hits[key] = Hit(rule, match)
+                hits.setdefault((rule.info.id, match.node.start_byte, match.node.end_byte), Hit(rule, match))
         ordered = sorted(hits.values(), key=lambda h: (*_span(h), h.rule.info.id))
         return list(_quiet(_first_of_each(ordered)))
 
-    def _candidates(self, project: Project, unit: FileUnit) -> Iterator[tuple[Rule, Found]]:
-        role = unit.file.role.value
+    def _candidates(
+        self, project: Project, unit: FileUnit, live: frozenset[str]
+    ) -> Iterator[tuple[Rule, Found]]:
+        """Matches of the patterns of the rules ``live``; in test code, of those that look there."""
+        yield from self._calls(project, unit, live)
+        for rule, other in self.others:
+            if rule.info.id in live:
+                for found in other.search(project, unit, 0, len(unit.syntax.source)):
+                    if not ("test" in rule.skip and unit.in_test(found.captures["match"].start_byte)):
+                        yield rule, found
+        if self.query is None:
+            return
+        query, owners = self.query
+        asking = [[rule for rule in rules if rule.info.id in live] for rules in owners]
+        if not any(asking):
+            return
+        for at, captures in QueryCursor(query).matches(unit.syntax.root):
+            if asking[at] and "match" in captures:
+                found = Found(flatten(captures))
+                in_test = unit.in_test(found.captures["match"].start_byte)
+                for rule in asking[at]:
+                    if not (in_test and "test" in rule.skip):
+                        yield rule, found
+
+    def _calls(self, project: Project, unit: FileUnit, live: frozenset[str]) -> Iterator[tuple[Rule, Found]]:
+        usual = [pair for pair in (*self.by_effects, *self.any_calls) if pair[0].info.id in live]
         for call in unit.facts.calls:
-            for rule, pattern in self._asking_about(project, unit, call):
-                found = pattern.accept(project, unit, call) if role not in rule.skip else None
+            named = self.calls.get((call.kind, call.name), [])
+            if may_be_method(call):
+                named = named + self.calls.get(("method", call.name), [])
+            asking = [pair for pair in named if pair[0].info.id in live] + usual
+            if asking and unit.in_test(call.start):
+                asking = [pair for pair in asking if "test" not in pair[0].skip]
+            for rule, pattern in asking:
+                found = pattern.accept(project, unit, call)
                 if found is not None:
                     yield rule, found
-        for rule, other in self.others:
-            if role not in rule.skip:
-                for found in other.search(project, unit, 0, len(unit.syntax.source)):
-                    yield rule, found
-        if self.query is not None:
-            query, owners = self.query
-            for at, captures in QueryCursor(query).matches(unit.syntax.root):
-                if "match" in captures and role not in owners[at].skip:
-                    yield owners[at], Found(flatten(captures))
 
-    def _asking_about(
-        self, project: Project, unit: FileUnit, call: Call
-    ) -> Iterator[tuple[Rule, CallPattern]]:
-        yield from self.calls.get((call.kind, call.name), ())
-        if may_be_method(call):
-            yield from self.calls.get(("method", call.name), ())
-        if self.by_effects and effects_of(project, unit, call):
-            yield from self.by_effects
-        yield from self.any_calls
+
+def _concerns(rule: Rule, project: Project, unit: FileUnit) -> bool:
+    """Whether a rule can have hits in a file, by the file's role and by what the rule can be asked of it."""
+    if unit.file.role.value in rule.skip or (unit.is_test_module and "test" in rule.skip):
+        return False
+    can = possible(rule.where)
+    return can is None or can(project, unit)
 
 
 def accept(project: Project, unit: FileUnit, rule: Rule, found: Found) -> Match | None:
-    """The match, if the place is not skipped and the rule's conditions hold.
+    """The match, if the rule's conditions hold and the place is not skipped.
 
-    Most matches fail a condition early, so that places other than tests are looked at last.
+    Most matches fail a condition early, so that places are looked at last.
     """
     node = found.captures["match"]
-    if "test" in rule.skip and unit.in_test(node.start_byte):
-        return None
-    match = Match(project, unit, dict(found.captures), options=rule.options)
+    match = Match(project, unit, found.captures, options=rule.options)
     if found.loop is not None:
-        match.loops["match"] = found.loop
+        match.loops = {"match": found.loop}
     if rule.where is not None and not rule.where(match):
         return None
     if any(in_place(project, unit, node, place) for place in rule.skip):

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from perfrules.rules.conditions import Keys, word
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Match
+from perfrules.rules.possible import bounded
 from perfrules.rules.relations import Relation
 from perfrules.rules.spec import Condition, Scope, check_word
 
@@ -51,7 +52,7 @@ def _build_is(data: Any, keys: Keys, scope: Scope) -> Condition:
             node = peeled(node, through)
         return False
 
-    return check
+    return bounded(check, relation.possible)
 
 
 def peeled(node: Node, layers: frozenset[str]) -> Node | None:

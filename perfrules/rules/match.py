@@ -24,14 +24,18 @@ _TYPE_NODES = frozenset(
 
 @dataclass
 class Match:
-    """Nodes by capture name, with everything a predicate may ask about the place."""
+    """Nodes by capture name, with everything a predicate may ask about the place.
+
+    ``captures`` and ``loops`` are replaced when something is bound, never changed: most candidates fail
+    early, so that they share theirs, and what a condition has bound is taken back by putting back the old.
+    """
 
     project: Project
     unit: FileUnit
-    captures: Captures
+    captures: Mapping[str, Node]
     values: dict[str, Any] = field(default_factory=dict)
     """What predicates found out, for messages: sizes, lines, names."""
-    loops: dict[str, Loop] = field(default_factory=dict)
+    loops: Mapping[str, Loop] = field(default_factory=dict)
     """Loops bound by ``as``."""
     outer: Match | None = None
     """The match that a relational word's ``where`` is asked from."""
@@ -85,26 +89,24 @@ class Match:
         inference = inference_at(self.project, self.unit, node.start_byte)
         return inference.read_type(text) if inference is not None else parse_type(text)
 
-    def inner(self, captures: Captures) -> Match:
+    def inner(self, captures: Mapping[str, Node], loop: Loop | None = None) -> Match:
         """A match for the ``where`` of a relational word: its captures shadow this match's."""
         return Match(
             self.project,
             self.unit,
             {**self.captures, **captures},
             self.values,
-            dict(self.loops),
+            self.loops if loop is None else {**self.loops, "match": loop},
             self,
             self.options,
         )
 
-    def bind(self, name: str, captures: Captures, loop: Loop | None = None) -> None:
+    def bind(self, name: str, captures: Mapping[str, Node], loop: Loop | None = None) -> None:
         """Keep what a relational word found: its node as ``name``, its captures as ``name.capture``."""
-        self.captures[name] = captures["match"]
-        for key, node in captures.items():
-            if key != "match":
-                self.captures[f"{name}.{key}"] = node
+        found = {f"{name}.{key}": node for key, node in captures.items() if key != "match"}
+        self.captures = {**self.captures, name: captures["match"], **found}
         if loop is not None:
-            self.loops[name] = loop
+            self.loops = {**self.loops, name: loop}
 
 
 def _name_of(unit: FileUnit, node: Node) -> str:

@@ -17,12 +17,13 @@ from typing import Protocol
 from tree_sitter import Node, Query, QueryCursor, QueryError
 
 from perfrules.index.by_path import may_be_method, receiver_of
-from perfrules.index.effects import call_node, effects_of
+from perfrules.index.effects import call_node, has_effect
 from perfrules.index.facts import Call, Function, Loop
 from perfrules.index.loops import is_loop
 from perfrules.index.project import FileUnit, Project
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Captures
+from perfrules.rules.possible import Possible, some
 from perfrules.syntax.parser import LANGUAGE
 
 
@@ -43,6 +44,9 @@ class Pattern(Protocol):
     def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
         """The match whose node is ``node``, if there is one."""
 
+    def possible(self) -> Possible | None:
+        """What it can be asked of a whole file."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallPattern:
@@ -57,24 +61,21 @@ class CallPattern:
     effects: frozenset[str] = frozenset()
 
     def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
-        calls = unit.facts.calls
-        at = bisect_left(calls, start, key=lambda call: call.name_start)
-        while at < len(calls) and calls[at].name_start < end:
-            found = self.accept(project, unit, calls[at])
+        for call in unit.calls_within(start, end):
+            found = self.accept(project, unit, call)
             if found is not None:
                 yield found
-            at += 1
 
     def accept(self, project: Project, unit: FileUnit, call: Call) -> Found | None:
         """The match for one call of the index; a method may be called by path."""
+        if self.names and call.name not in self.names:
+            return None
         by_path = self.kind == "method" and may_be_method(call)
-        if (self.kind not in ("any", call.kind) and not by_path) or (
-            self.names and call.name not in self.names
-        ):
+        if self.kind not in ("any", call.kind) and not by_path:
             return None
         if self.paths and not any(path_matches(full_path(unit, call.path), glob) for glob in self.paths):
             return None
-        if self.effects and self.effects.isdisjoint(effects_of(project, unit, call)):
+        if self.effects and not has_effect(project, unit, call, self.effects):
             return None
         node = call_node(unit, call)
         if node is None:
@@ -87,14 +88,15 @@ class CallPattern:
     def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
         if node.type != "call_expression":
             return None
-        calls = unit.facts.calls
-        at = bisect_left(calls, node.start_byte, key=lambda call: call.name_start)
-        while at < len(calls) and calls[at].name_start < node.end_byte:
-            call = calls[at]
-            if call.start == node.start_byte and call.end == node.end_byte:
-                return self.accept(project, unit, call)
-            at += 1
-        return None
+        call = unit.call_spanning(node.start_byte, node.end_byte)
+        return self.accept(project, unit, call) if call is not None else None
+
+    def possible(self) -> Possible | None:
+        """Only names tell."""
+        return self._called if self.names else None
+
+    def _called(self, project: Project, unit: FileUnit) -> bool:
+        return not self.names.isdisjoint(unit.called_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,10 @@ class PlacedCallPattern:
         found = self.search(project, unit, node.start_byte, node.start_byte + 1)
         return next((one for one in found if one.captures["match"].id == node.id), None)
 
+    def possible(self) -> Possible | None:
+        """Finding them is as quick."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class LoopPattern:
@@ -156,6 +162,10 @@ class LoopPattern:
                 return self.accept(project, unit, loop)
         return None
 
+    def possible(self) -> Possible | None:
+        """Whether there are loops."""
+        return lambda project, unit: bool(unit.facts.loops)
+
 
 _LOOP_NODES = frozenset({"for_expression", "while_expression", "loop_expression", "closure_expression"})
 
@@ -175,6 +185,10 @@ class FunctionPattern:
         if node.type != "function_item":
             return None
         return Found(_field_captures(node, ("name", "parameters", "body", "return_type")))
+
+    def possible(self) -> Possible | None:
+        """Most files have functions."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +225,10 @@ class QueryPattern:
                 return Found(flat)
         return None
 
+    def possible(self) -> Possible | None:
+        """Asking a query of the whole file would cost what is to be spared."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class AnyPattern:
@@ -228,6 +246,10 @@ class AnyPattern:
             if found is not None:
                 return found
         return None
+
+    def possible(self) -> Possible | None:
+        """Whether one of them is."""
+        return some(part.possible() for part in self.parts)
 
 
 @cache

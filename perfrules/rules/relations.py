@@ -9,11 +9,13 @@ from tree_sitter import Node
 
 from perfrules.index.facts import Loop
 from perfrules.index.loops import is_loop, leaves
+from perfrules.index.project import FileUnit, Project
 from perfrules.rules.conditions import Keys, compile_condition, word
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Match
 from perfrules.rules.pattern_syntax import PATTERN_KEYS, compile_pattern
 from perfrules.rules.patterns import Found, Pattern, loop_captures, loop_node
+from perfrules.rules.possible import bare, bounded, every, possible
 from perfrules.rules.spec import Condition, Scope, check_keys, check_word
 
 _BODIES = frozenset({"function_item", "closure_expression"})
@@ -39,20 +41,24 @@ class Relation:
         self.direct = bool(data.get("direct", False))
         self.nested = bool(data.get("nested", True))
         self.until = data.get("until", "function")
-        self.where = compile_condition(data["where"], (*keys, "where"), scope) if "where" in data else None
+        where = compile_condition(data["where"], (*keys, "where"), scope) if "where" in data else None
+        self.possible = every([self.pattern.possible() if self.pattern else None, possible(where)])
+        self.where = where and bare(where)
 
     def accept(self, match: Match, found: Found) -> bool:
         """Whether a match of the pattern satisfies ``where``; if so it is bound."""
-        inner = match.inner(found.captures)
-        if found.loop is not None:
-            inner.loops["match"] = found.loop
+        inner = match.inner(found.captures, found.loop)
         if self.where is not None and not self.where(inner):
             return False
         if self.name:
             match.bind(self.name, found.captures, found.loop)
-        for key, node in inner.captures.items():
-            if key not in found.captures and key not in match.captures:
-                match.captures[key] = node
+        more = {
+            key: node
+            for key, node in inner.captures.items()
+            if key not in found.captures and key not in match.captures
+        }
+        if more:
+            match.captures = {**match.captures, **more}
         return True
 
 
@@ -80,7 +86,7 @@ def _build_inside(data: Any, keys: Keys, scope: Scope) -> Condition:
                 return False
         return False
 
-    return check
+    return bounded(check, relation.possible)
 
 
 def _inside_loop(data: dict[str, Any], keys: Keys, scope: Scope) -> Condition:
@@ -89,6 +95,9 @@ def _inside_loop(data: dict[str, Any], keys: Keys, scope: Scope) -> Condition:
     kinds = frozenset(_strings(data.get("kinds", list(_LOOP_KINDS)), (*keys, "kinds"), _LOOP_KINDS))
     name, of = str(data.get("as", "loop")), str(data.get("of", "match"))
     where = compile_condition(data["where"], (*keys, "where"), scope) if "where" in data else None
+
+    def has_loops(project: Project, unit: FileUnit) -> bool:
+        return bool(unit.facts.loops)
 
     def check(match: Match) -> bool:
         node = match.get(of)
@@ -106,8 +115,7 @@ def _inside_loop(data: dict[str, Any], keys: Keys, scope: Scope) -> Condition:
             if around is None:
                 continue
             captures = loop_captures(match.unit, around, loop)
-            inner = match.inner(captures)
-            inner.loops["match"] = loop
+            inner = match.inner(captures, loop)
             if where is None or where(inner):
                 match.bind(name, captures, loop)
                 return True
@@ -115,7 +123,7 @@ def _inside_loop(data: dict[str, Any], keys: Keys, scope: Scope) -> Condition:
                 return False
         return False
 
-    return check
+    return bounded(check, every([has_loops, possible(where)]))
 
 
 def _is(match: Match, loop: Loop, kinds: frozenset[str]) -> bool:
@@ -153,7 +161,7 @@ def _build_has(data: Any, keys: Keys, scope: Scope) -> Condition:
                 return True
         return False
 
-    return check
+    return bounded(check, relation.possible)
 
 
 def _crosses_body(match: Match, outer: Node, inner: Node) -> bool:
@@ -199,7 +207,7 @@ def _sequence(name: str, *, after: bool) -> Callable[[Any, Keys, Scope], Conditi
                         return True
             return False
 
-        return check
+        return bounded(check, relation.possible)
 
     return build
 

@@ -13,10 +13,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from perfrules.rules.errors import RuleError
-from perfrules.rules.match import Match
+from perfrules.rules.possible import Condition
 from perfrules.suggest import hint
 
-Condition = Callable[[Match], bool]
+__all__ = [
+    "REGISTRY",
+    "Condition",
+    "Param",
+    "Predicate",
+    "Scope",
+    "check_keys",
+    "check_word",
+    "predicate",
+    "read_params",
+    "substitute_options",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,8 @@ class Predicate:
     primary: str | None
     """The parameter that a bare value (not a mapping) is given to."""
     function: Callable[..., bool]
+    possible: Callable[..., bool] | None = None
+    """``(project, unit, **parameters)``: False where the predicate holds nowhere in the file."""
 
     @property
     def doc(self) -> str:
@@ -54,13 +67,13 @@ REGISTRY: dict[str, Predicate] = {}
 
 
 def predicate(
-    word: str, /, *, primary: str | None = None, **params: Param
+    word: str, /, *, primary: str | None = None, possible: Callable[..., bool] | None = None, **params: Param
 ) -> Callable[[Callable[..., bool]], Callable[..., bool]]:
     """Register a predicate under the word that rules use. Parameters with ``_`` are written with ``-``."""
 
     def register(function: Callable[..., bool]) -> Callable[..., bool]:
         written = {key.rstrip("_").replace("_", "-"): param for key, param in params.items()}
-        REGISTRY[word] = Predicate(word, written, primary, function)
+        REGISTRY[word] = Predicate(word, written, primary, function, possible)
         return function
 
     return register

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from perfrules.index.cost import clone_cost, is_copy
 from perfrules.index.types import Type, parse_type
 from perfrules.rules.match import Match
@@ -125,6 +127,22 @@ def parse_pattern(text: str) -> Type:
     return parse_type(text)
 
 
+def matches_any(match: Match, patterns: tuple[str, ...], of: Type) -> bool:
+    """Whether a type is an instance of one of some patterns. Most types are unlike all of them by their
+    outermost name, which is told first."""
+    names = of.name, of.peeled().name
+    for pattern in _parsed(patterns):
+        told = pattern.name in names or pattern.name == "?" or pattern.name in _CLASS_OF
+        if told and matches(match, pattern, of):
+            return True
+    return False
+
+
+@cache
+def _parsed(patterns: tuple[str, ...]) -> tuple[Type, ...]:
+    return tuple(map(parse_pattern, patterns))
+
+
 def matches(match: Match, pattern: Type, of: Type) -> bool:
     """Whether a type is an instance of a pattern; references are looked through unless it has one."""
     if not pattern.known:
@@ -135,8 +153,6 @@ def matches(match: Match, pattern: Type, of: Type) -> bool:
         return False
     if not pattern.args and (word := _CLASS_OF.get(pattern.name)) is not None:
         return in_class(match, of, word)
-    if pattern.name == "&" and of.name == "&mut":
-        return False
     if pattern.name != of.name:
         return False
     if pattern.name == "[;]" and pattern.path not in ("_", of.path):

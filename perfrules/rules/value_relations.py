@@ -14,6 +14,7 @@ from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Captures, Match
 from perfrules.rules.pattern_syntax import PATTERN_KEYS, compile_pattern
 from perfrules.rules.patterns import call_captures
+from perfrules.rules.possible import bounded, every, possible
 from perfrules.rules.spec import Condition, Scope, check_keys, check_word
 
 _SOURCES = ("parameter", "self", "let", "for", "condition", "match", "closure")
@@ -166,15 +167,13 @@ def _alive(data: Any, keys: Keys, scope: Scope) -> Condition:
                 continue
             if life.binding is not None and extent.ended_before(inference, life.binding, inner):
                 continue
-            nested = match.inner(found.captures)
-            if found.loop is not None:
-                nested.loops["match"] = found.loop
+            nested = match.inner(found.captures, found.loop)
             if where is None or where(nested):
                 match.bind(name, found.captures, found.loop)
                 return True
         return False
 
-    return check
+    return bounded(check, every([pattern.possible(), possible(where)]))
 
 
 @word("role")
@@ -223,7 +222,7 @@ def _role(data: Any, keys: Keys, scope: Scope) -> Condition:
             match.bind(name, captures)
         return True
 
-    return check
+    return bounded(check, every([pattern.possible() if pattern else None, possible(where)]))
 
 
 _THROUGH = {

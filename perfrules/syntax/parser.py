@@ -28,6 +28,7 @@ class Syntax:
         self.blocks: dict[int, MacroCall] = {call.open: call for call in macros if call.delimiter == "{"}
         """Those with braces, by the offset of the block that stands for them."""
         self._paths: dict[int, tuple[Node, ...]] = {}
+        self._last: list[Node] = []
 
     def text(self, node: Node) -> str:
         """The node's source text."""
@@ -61,22 +62,36 @@ class Syntax:
     def ancestors(self, node: Node) -> tuple[Node, ...]:
         """The nodes around ``node``, innermost first, the root last.
 
-        One descent from the root, remembered: asking tree-sitter for each parent in turn would
-        walk from the root every time.
+        One descent, remembered: asking tree-sitter for each parent in turn would walk from the root every
+        time. It starts from what is around the node asked about before, too: that is mostly near.
         """
         known = self._paths.get(node.id)
         if known is None:
-            path: list[Node] = []
-            here: Node | None = self.root
+            path = self._shared_path(node)
+            here: Node | None = path.pop() if path else self.root
             while here is not None and here.id != node.id:
                 path.append(here)
                 here = here.child_with_descendant(node)
+            self._last = path
             known = self._paths[node.id] = tuple(reversed(path))
         return known
+
+    def _shared_path(self, node: Node) -> list[Node]:
+        """The outermost of the nodes asked for last that are around ``node``, too: those that are longer."""
+        start, end = node.start_byte, node.end_byte
+        path = self._last
+        while path and start < end:
+            around = path[-1]
+            first, last = around.start_byte, around.end_byte
+            if first <= start and end <= last and last - first > end - start:
+                return path
+            path.pop()
+        return []
 
     def forget(self) -> None:
         """Let go of the nodes remembered by :meth:`ancestors`."""
         self._paths.clear()
+        self._last = []
 
     def parent(self, node: Node) -> Node | None:
         """The node directly around ``node``."""

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from perfrules.hotness.places import PLACES, in_place
+from perfrules.index.project import FileUnit, Project
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
+
+
+def _has_place(project: Project, unit: FileUnit, place: tuple[str, ...], of: str) -> bool:
+    return place != ("async",) or unit.speaks_of_async
 
 
 @predicate(
     "in",
     primary="place",
+    possible=_has_place,
     place=Param("strings", required=True, choices=PLACES, doc="any of these places"),
     of=Param("capture", "match", doc="the node that is asked about"),
 )
@@ -20,15 +26,20 @@ def is_in(match: Match, place: tuple[str, ...], of: str) -> bool:
     return node is not None and any(in_place(match.project, match.unit, node, word) for word in place)
 
 
+def _depends(project: Project, unit: FileUnit, crate: tuple[str, ...]) -> bool:
+    own = unit.file.crate
+    return own is not None and any(name in own.dependencies - own.dev_dependencies for name in crate)
+
+
 @predicate(
     "depends-on",
     primary="crate",
+    possible=_depends,
     crate=Param("strings", required=True, doc="names of crates"),
 )
 def depends_on(match: Match, crate: tuple[str, ...]) -> bool:
     """The scanned crate's Cargo.toml names one of these crates as a dependency, not for tests alone."""
-    own = match.unit.file.crate
-    return own is not None and any(name in own.dependencies - own.dev_dependencies for name in crate)
+    return _depends(match.project, match.unit, crate)
 
 
 @predicate(

@@ -7,7 +7,7 @@ from perfrules.index.threads import threads_of
 from perfrules.index.types import UNKNOWN, Type
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
-from perfrules.rules.type_words import CLASSES, has_known_length, in_class, matches, parse_pattern
+from perfrules.rules.type_words import CLASSES, has_known_length, in_class, matches_any
 
 
 @predicate(
@@ -30,7 +30,7 @@ def has_type(
         actual = _argument(actual, argument)
     if is_ and not any(in_class(match, actual, word) for word in is_):
         return False
-    return not like or any(matches(match, parse_pattern(text), actual) for text in like)
+    return not like or matches_any(match, like, actual)
 
 
 def _argument(of: Type, position: int) -> Type:
