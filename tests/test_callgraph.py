@@ -55,6 +55,34 @@ KINDS = {
         "struct A; impl A { fn push(&self, x: u8) {} } fn run(v: &mut Vec<u8>) { v.push(1) }",
         [],
     ),
+    "operators, indexes and for loops on the project's types": (
+        """
+        use std::ops::{Add, AddAssign, Index, IndexMut};
+        #[derive(Clone, Copy)] struct Sum(u32); struct Rows { all: Vec<u8> } struct Steps;
+        impl Add for Sum { type Output = Sum; fn add(self, o: Sum) -> Sum { Sum(self.0 + o.0) } }
+        impl PartialEq for Sum { fn eq(&self, o: &Sum) -> bool { self.0 == o.0 } }
+        impl AddAssign<u32> for Sum { fn add_assign(&mut self, o: u32) { self.0 += o } }
+        impl Index<usize> for Rows { type Output = u8; fn index(&self, at: usize) -> &u8 { &self.all[at] } }
+        impl IndexMut<usize> for Rows { fn index_mut(&mut self, at: usize) -> &mut u8 { todo!() } }
+        impl Iterator for Steps { type Item = u8; fn next(&mut self) -> Option<u8> { None } }
+        impl Drop for Steps { fn drop(&mut self) {} }
+        fn add(a: Sum, b: Sum) -> Sum { a + b }
+        fn twice(a: &Sum) -> bool { *a != *a }
+        fn grow(mut a: Sum) { a += 1; }
+        fn read(rows: &Box<Rows>) -> u8 { rows[0] }
+        fn write(rows: &mut Rows) { rows[0] = 1; }
+        fn walk(steps: Steps, v: Vec<u8>) { for _ in steps {} for _ in v {} }
+        fn other(v: &[u8], x: Unknown) { let _ = v[0] + 1; let _ = x[0] + x; for _ in x {} }
+        """,
+        [
+            "add -> Sum::add: operator",
+            "grow -> Sum::add_assign: operator",
+            "read -> Rows::index: operator",
+            "twice -> Sum::eq: operator",
+            "walk -> Steps::next: operator, loops 1",
+            "write -> Rows::index_mut: operator",
+        ],
+    ),
     "a trait's method on a generic and on a dyn receiver": (
         """
         trait Shape { fn area(&self) -> u32; }

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     """A trait's method on a generic or ``dyn`` receiver: any implementation the project has."""
     NAME = "name"
     """The receiver's type is unknown, but only the project has a method of that name."""
+    OPERATOR = "operator"
+    """An operator, an index or a ``for`` loop on a value whose type the project defines."""
     VALUE = "value"
     """The function is handed on as a value, such as ``iter.map(parse)``."""
 

@@ -13,7 +13,8 @@ from functools import cached_property
 
 from perfrules.index.adapters import ALWAYS, SOMETIMES
 from perfrules.index.callgraph.edges import Edge, Key, Kind, key_of
-from perfrules.index.callgraph.resolve import Resolver, Target
+from perfrules.index.callgraph.operators import Operators
+from perfrules.index.callgraph.resolve import ONE_OF_FEW, TYPED, Resolver, Target
 from perfrules.index.callgraph.spawns import Spawns
 from perfrules.index.callgraph.values import Value, values_in
 from perfrules.index.derived import once_per_project
@@ -35,6 +36,8 @@ class CallGraph:
         self._spawns = Spawns(project)
         self._by_call: dict[tuple[str, int], tuple[Edge, ...]] = {}
         self._by_value: dict[tuple[str, int], tuple[Edge, ...]] = {}
+        self._by_operation: dict[tuple[str, int], tuple[Edge, ...]] = {}
+        self._operators = Operators(project, self.resolver.paths)
         self._named: dict[tuple[str, Callable[[FileUnit, int], bool] | None], dict[Key, list[Edge]]] = {}
         self._callees: dict[Key, tuple[Edge, ...]] = {}
 
@@ -71,12 +74,22 @@ class CallGraph:
                 if among is None or among(unit, self._values[unit.display][at].start):
                     for edge in self._value_edges(unit, at):
                         known[key_of(edge.callee)].append(edge)
+            for unit, at in (
+                self._operations_by_method.get(name, ()) if name in self._operators.methods else ()
+            ):
+                if among is None or among(unit, self._operators.of(unit)[at].start):
+                    for edge in self._operation_edges(unit, at):
+                        known[key_of(edge.callee)].append(edge)
         return known
 
     def calls_named(self, name: str) -> int:
         """How many places at most may call a function, by its name alone."""
         calls = sum(len(self._calls_by_name.get(alias, ())) for alias in self._aliases.get(name, (name,)))
         return calls + len(self._values_by_name.get(name, ()))
+
+    def functions_named(self, name: str) -> int:
+        """How many functions and methods of the project have a name."""
+        return len(self.project.functions.get(name, ())) + len(self.project.methods_by_name.get(name, ()))
 
     def callees(self, ref: FunctionRef) -> tuple[Edge, ...]:
         """The places in a function that call functions of the project, by position."""
@@ -96,6 +109,11 @@ class CallGraph:
                 edges += (
                     edge for edge in self._value_edges(unit, at) if edge.caller and key_of(edge.caller) == key
                 )
+                at += 1
+            operations = self._operators.of(unit)
+            at = bisect_left(operations, function.start, key=lambda operation: operation.start)
+            while at < len(operations) and operations[at].start < function.end:
+                edges += (edge for edge in self._operation_edges(unit, at) if edge.caller == ref)
                 at += 1
             self._callees[key] = tuple(sorted(edges, key=lambda edge: edge.start))
         return self._callees[key]
@@ -124,6 +142,23 @@ class CallGraph:
         if known is None:
             value = self._values[unit.display][at]
             known = self._by_value[key] = self._handed_on(unit, value)
+        return known
+
+    def _operation_edges(self, unit: FileUnit, at: int) -> tuple[Edge, ...]:
+        key = unit.display, at
+        known = self._by_operation.get(key)
+        if known is None:
+            operation = self._operators.of(unit)[at]
+            function = unit.function_at(operation.start)
+            callees = self._operators.callees(unit, operation)
+            sure = TYPED if len(callees) == 1 else ONE_OF_FEW
+            targets = [Target(callee, Kind.OPERATOR, sure) for callee in callees]
+            index = function.index if function is not None else None
+            span = operation.start, operation.end
+            loops = int(operation.method == "next")
+            known = self._by_operation[key] = self._edges(
+                unit, index, span, operation.start, targets, extra_loops=loops
+            )
         return known
 
     def _handed_on(self, unit: FileUnit, value: Value) -> tuple[Edge, ...]:
@@ -206,6 +241,14 @@ class CallGraph:
         for name, values in self._values.items():
             for at, value in enumerate(values):
                 found[value.path.rpartition("::")[2]].append((self.project.files[name], at))
+        return found
+
+    @cached_property
+    def _operations_by_method(self) -> Mapping[str, list[_Site]]:
+        found: dict[str, list[_Site]] = defaultdict(list)
+        for unit in self.project.files.values():
+            for at, operation in enumerate(self._operators.of(unit)):
+                found[operation.method].append((unit, at))
         return found
 
     @cached_property
