@@ -18,6 +18,7 @@ from tree_sitter import Query, QueryCursor
 from perfrules.hotness.places import in_place
 from perfrules.index.by_path import may_be_method
 from perfrules.index.project import FileUnit, Project
+from perfrules.rules.captures import flatten
 from perfrules.rules.match import Match
 from perfrules.rules.patterns import (
     AnyPattern,
@@ -28,7 +29,6 @@ from perfrules.rules.patterns import (
     Pattern,
     PlacedCallPattern,
     QueryPattern,
-    flatten,
 )
 from perfrules.rules.possible import possible
 from perfrules.rules.rule import DEFAULT_SKIP, Rule

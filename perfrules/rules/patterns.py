@@ -18,9 +18,18 @@ from tree_sitter import Node, Query, QueryCursor, QueryError
 
 from perfrules.index.by_path import may_be_method, receiver_of
 from perfrules.index.effects import call_node, has_effect
-from perfrules.index.facts import Call, Function, Loop
+from perfrules.index.facts import Call, Loop
 from perfrules.index.loops import is_loop
 from perfrules.index.project import FileUnit, Project
+from perfrules.rules.captures import (
+    LOOP_NODES,
+    call_captures,
+    field_captures,
+    flatten,
+    function_node,
+    loop_captures,
+    loop_node,
+)
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Captures
 from perfrules.rules.possible import Possible, some
@@ -158,16 +167,13 @@ class LoopPattern:
 
     def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
         for loop in unit.facts.loops:
-            if loop.start == node.start_byte and loop.end == node.end_byte and node.type in _LOOP_NODES:
+            if loop.start == node.start_byte and loop.end == node.end_byte and node.type in LOOP_NODES:
                 return self.accept(project, unit, loop)
         return None
 
     def possible(self) -> Possible | None:
         """Whether there are loops."""
         return lambda project, unit: bool(unit.facts.loops)
-
-
-_LOOP_NODES = frozenset({"for_expression", "while_expression", "loop_expression", "closure_expression"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +185,12 @@ class FunctionPattern:
             if start <= function.start < end and function.body_start >= 0:
                 node = function_node(unit, function)
                 if node is not None:
-                    yield Found(_field_captures(node, ("name", "parameters", "body", "return_type")))
+                    yield Found(field_captures(node, ("name", "parameters", "body", "return_type")))
 
     def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
         if node.type != "function_item":
             return None
-        return Found(_field_captures(node, ("name", "parameters", "body", "return_type")))
+        return Found(field_captures(node, ("name", "parameters", "body", "return_type")))
 
     def possible(self) -> Possible | None:
         """Most files have functions."""
@@ -267,93 +273,6 @@ def compiled(text: str) -> Query:
     if "match" not in names:
         raise RuleError("the query captures nothing as @match, the node that findings are about")
     return query
-
-
-def flatten(captures: dict[str, list[Node]]) -> Captures:
-    """First node of each capture."""
-    return {name: nodes[0] for name, nodes in captures.items() if nodes}
-
-
-def call_captures(node: Node, receiver: Node | None = None) -> Captures:
-    """``match``, ``args``, ``arg0`` …, and ``receiver``, ``method`` or ``path`` or ``macro``.
-
-    ``receiver`` is that of a method called by path: the first argument is not counted then.
-    """
-    captures: Captures = {"match": node}
-    function = node.child_by_field_name("function")
-    if function is not None and function.type == "generic_function":
-        generics = function.child_by_field_name("type_arguments")
-        if generics is not None:
-            captures["turbofish"] = generics
-        function = function.child_by_field_name("function")
-    if function is not None:
-        if function.type == "field_expression":
-            value, name = function.child_by_field_name("value"), function.child_by_field_name("field")
-            if value is not None and name is not None:
-                captures["receiver"], captures["method"] = value, name
-        elif function.type == "try_expression":
-            captures["macro"] = function.named_children[0]
-        else:
-            captures["path"] = function
-    arguments = node.child_by_field_name("arguments")
-    if arguments is not None:
-        captures["args"] = arguments
-        given = [
-            c
-            for c in arguments.named_children
-            if c.type not in ("line_comment", "block_comment", "attribute_item")
-        ]
-        if receiver is not None:
-            captures["receiver"], captures["method"] = receiver, captures["path"].children[-1]
-            del given[0]
-        captures.update((f"arg{at}", child) for at, child in enumerate(given))
-    return captures
-
-
-def loop_captures(unit: FileUnit, node: Node, loop: Loop) -> Captures:
-    """``match``, ``body``, and ``pattern``, ``iterated`` or ``condition`` where the loop has them."""
-    captures = _field_captures(node, ("body", "pattern"))
-    value = node.child_by_field_name("value") or node.child_by_field_name("condition")
-    if value is None and loop.iterated is not None:
-        value = unit.syntax.root.descendant_for_byte_range(*loop.iterated)
-        while value is not None and value.end_byte < loop.iterated[1]:
-            value = unit.syntax.parent(value)
-    if value is not None:
-        captures["iterated"] = value
-    parameters = node.child_by_field_name("parameters")
-    if parameters is not None and parameters.named_child_count:
-        captures["pattern"] = parameters.named_children[0]
-    return captures
-
-
-def _field_captures(node: Node, names: tuple[str, ...]) -> Captures:
-    captures: Captures = {"match": node}
-    for name in names:
-        child = node.child_by_field_name(name)
-        if child is not None:
-            captures[name] = child
-    return captures
-
-
-def loop_node(unit: FileUnit, loop: Loop) -> Node | None:
-    """The node of a loop of the index."""
-    return _node_at(unit, loop.start, loop.end, _LOOP_NODES)
-
-
-def function_node(unit: FileUnit, function: Function) -> Node | None:
-    """The node of a function of the index."""
-    return _node_at(
-        unit, function.start, function.end, frozenset({"function_item", "function_signature_item"})
-    )
-
-
-def _node_at(unit: FileUnit, start: int, end: int, kinds: frozenset[str]) -> Node | None:
-    node = unit.syntax.root.descendant_for_byte_range(start, end)
-    while node is not None and node.type not in kinds:
-        node = unit.syntax.parent(node)
-        if node is not None and (node.start_byte, node.end_byte) != (start, end):
-            return None
-    return node
 
 
 def full_path(unit: FileUnit, path: str) -> str:

@@ -10,11 +10,12 @@ from tree_sitter import Node
 from perfrules.index.facts import Loop
 from perfrules.index.loops import is_loop, leaves
 from perfrules.index.project import FileUnit, Project
+from perfrules.rules.captures import loop_captures, loop_node
 from perfrules.rules.conditions import Keys, compile_condition, word
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Match
 from perfrules.rules.pattern_syntax import PATTERN_KEYS, compile_pattern
-from perfrules.rules.patterns import Found, Pattern, loop_captures, loop_node
+from perfrules.rules.patterns import Found, Pattern
 from perfrules.rules.possible import bare, bounded, every, possible
 from perfrules.rules.spec import Condition, Scope, check_keys, check_word
 

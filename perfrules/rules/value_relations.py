@@ -9,11 +9,11 @@ from tree_sitter import Node
 from perfrules.index import extent, flow
 from perfrules.index.infer import Inference
 from perfrules.index.scope import Binding
+from perfrules.rules.captures import call_captures
 from perfrules.rules.conditions import Keys, compile_condition, word
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Captures, Match
 from perfrules.rules.pattern_syntax import PATTERN_KEYS, compile_pattern
-from perfrules.rules.patterns import call_captures
 from perfrules.rules.possible import bounded, every, possible
 from perfrules.rules.spec import Condition, Scope, check_keys, check_word
 

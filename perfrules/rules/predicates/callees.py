@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from perfrules.index.callgraph import Kind, call_graph
 from perfrules.index.project import FunctionRef
+from perfrules.rules.captures import call_captures
 from perfrules.rules.match import Match
-from perfrules.rules.patterns import call_captures
 from perfrules.rules.predicates.functions import KINDS, has_kind
 from perfrules.rules.spec import Param, predicate
 
