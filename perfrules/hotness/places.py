@@ -32,6 +32,9 @@ _START_UP = re.compile(
     r"|(?:parse|read|load)_(?:args|cli|config|settings|options)|load_config\w*"
     r"|init_\w+|setup_\w+|build_(?:cli|app|parser)|cli|app|args|configure_\w+|register_\w+)$"
 )
+_CONFIGURATION = frozenset({"config", "configuration", "settings", "cli", "args", "opts"})
+"""Modules that read configuration and arguments."""
+_FROM_CONFIGURATION = re.compile(r"(?:^|_)(?:from|load|parse|read)_(?:config|settings|args|env)$")
 _ERROR_METHODS = frozenset(
     """map_err ok_or_else ok_or unwrap_or_else or_else expect expect_err context with_context wrap_err
     wrap_err_with unwrap_or_default inspect_err err_context change_context""".split()
@@ -249,8 +252,13 @@ def _fails(unit: FileUnit, node: Node, child: Node) -> bool:
 
 
 def _starts_up(project: Project, unit: FileUnit, node: Node) -> bool:
-    """Code that runs once when a program starts: in ``main`` and what only it leads to, outside loops."""
+    """Code that runs once when a program starts: in ``main`` and what only it leads to, outside loops; and
+    what reads the program's configuration and arguments."""
     function = unit.function_at(node.start_byte)
+    if function is not None and (
+        _FROM_CONFIGURATION.search(function.name) or not _CONFIGURATION.isdisjoint(unit.module.split("::"))
+    ):
+        return True
     loops = unit.loop_candidates(node.start_byte)
     if function is None or any(loop.kind != "maybe-closure" for loop in loops):
         return False

@@ -338,6 +338,8 @@ def test_used_after() -> None:
         ("once", "static X: LazyLock<u8> = LazyLock::new(|| g());", True),
         ("start-up", "fn main() { g(); }", True),
         ("start-up", "fn main() { loop { g(); } }", False),
+        ("start-up", "impl X { fn try_from_config() { for x in y { g(); } } }", True),
+        ("start-up", "impl X { fn configure_item() { g(); } }", False),
         ("start-up", "fn main() { run(); } fn run() { step(); } fn step() { g(); }", True),
         ("start-up", "fn main() { loop { run(); } } fn run() { g(); }", False),
         ("start-up", "fn main() { run(); } fn other() { run(); } fn run() { g(); }", False),
