@@ -86,8 +86,9 @@ def diagnose_all(paths: Iterable[StrPath] = (), **options: Unpack[ScanOptions]) 
     if run.project is not None:
         with _guarded("synthesis", run.notes):
             from perfrules.synthesis.issues import issues, on_hot_paths
+            from perfrules.synthesis.measured import with_benches
 
-            found = issues(run.project, report.active, report.rules)
+            found = with_benches(run.project, issues(run.project, report.active, report.rules))
             if options.get("crate") is not None:
                 found, cold = on_hot_paths(found)
                 message = f"{cold} issues off the crate's hot paths are left out; TARGET folders show all"

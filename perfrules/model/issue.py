@@ -32,6 +32,17 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Bench:
+    """A benchmark that exercises a function."""
+
+    package: str
+    target: str
+    """The bench target, for ``cargo bench --bench``."""
+    name: str
+    """The benchmark's full name, as far as source tells it; parts that it does not tell are ``*``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Findings that belong together. The first leads: the issue is located and named by it."""
 
@@ -46,6 +57,8 @@ class Issue:
     """The product of the scores."""
     scores: tuple[Score, ...]
     """Impact, convergence, hotness, confidence."""
+    benches: tuple[Bench, ...] = ()
+    """What measures the leading finding's function, the nearest first."""
 
     @property
     def lead(self) -> Finding:

@@ -11,7 +11,7 @@ import pytest
 
 from perfrules.engine import Diagnosis, diagnose_all
 from perfrules.model.finding import Evidence, Finding, Fix, Impact
-from perfrules.model.issue import Issue
+from perfrules.model.issue import Bench, Issue
 from perfrules.model.location import Location, Region
 from perfrules.model.severity import Analyst, Applicability, Category, Ease, Severity
 from perfrules.synthesis.classify import classified, ease
@@ -180,3 +180,9 @@ def test_a_crate_as_target_takes_its_hot_paths() -> None:
     found, left_out = on_hot_paths(issues(project, [hot, cold], RULES))
     assert [issue.location.region.start_line for issue in found] == [2]
     assert left_out == 1
+
+
+def test_an_issue_names_the_benchmarks_that_measure_its_function(meeting: Diagnosis) -> None:
+    found = by_function(meeting)
+    assert found["tally"].benches == (Bench("meeting", "tally", "tally"),)
+    assert found["labels"].benches == ()

@@ -41,6 +41,7 @@ def _issue(number: int, issue: Issue) -> Object:
         "type": issue.type,
         "ease": str(issue.ease),
         "analysts": [str(analyst) for analyst in issue.analysts],
+        "benches": [{"package": b.package, "target": b.target, "name": b.name} for b in issue.benches],
         "links": [{"first": link.first, "second": link.second, "bond": link.bond} for link in issue.links],
         "findings": [finding_object(finding) for finding in issue.findings],
     }

@@ -98,6 +98,10 @@ def _details(number: int, issue: Issue) -> Iterator[str]:
     yield f"   priority {issue.priority:.2f}:"
     for score in issue.scores:
         yield f"     {score.name:<12} {score.value:>6.2f}  {visible(one_line(score.text))}"
+    for bench in issue.benches:
+        yield visible(
+            f"   measured by: cargo bench -p {bench.package} --bench {bench.target} -- {bench.name}"
+        )
     for at, finding in enumerate(issue.findings):
         place = finding.location
         inside = f" in {place.function}" if place.function else ""
