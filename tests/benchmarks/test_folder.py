@@ -206,6 +206,18 @@ def test_files_of_others_are_no_benchmarks(tmp_path: Path) -> None:
     assert results.diagnostics == ()
 
 
+@pytest.mark.parametrize("name", ["report", "data", "change", "new", "base"])
+def test_a_benchmark_may_be_called_as_criterions_own_folders(tmp_path: Path, name: str) -> None:
+    shutil.copytree(PLAIN / "checksum", tmp_path / name)
+    for file in (tmp_path / name).glob("*/benchmark.json"):
+        file.write_text(file.read_text(encoding="utf-8").replace("checksum", name), encoding="utf-8")
+    (tmp_path / name / "report").mkdir()
+    (tmp_path / name / "report" / "index.html").write_text("<html>", encoding="utf-8")
+    (one,) = read(tmp_path).benchmarks
+    assert (one.name.full, sorted(one.runs), one.change is not None) == (name, ["base", "new"], True)
+    assert find_root(tmp_path, {}) == tmp_path
+
+
 def test_two_folders_of_one_benchmark_are_one(tmp_path: Path) -> None:
     shutil.copytree(PLAIN / "checksum", tmp_path / "checksum")
     shutil.copytree(NAMED / "checksum" / "v1", tmp_path / "checksum_2" / "v1")

@@ -27,7 +27,7 @@ from perfrules.analysts.benchmarks.files import FormatError
 from perfrules.model.report import Diagnostic
 
 _T = TypeVar("_T")
-_CHANGE, _REPORT = "change", "report"
+_CHANGE = "change"
 _RUN_FILES = ("benchmark.json", "sample.json", "estimates.json", "tukey.json")
 _HISTORY = Path("data", "main")
 """Where cargo-criterion keeps its measurements."""
@@ -101,7 +101,7 @@ def _criterion(root: Path, notes: list[Diagnostic]) -> Iterator[Measured]:
     """What Criterion wrote: a folder a benchmark, in it a folder a run."""
     folders: dict[Path, _Folder] = {}
     for path, below, names in os.walk(root):
-        below[:] = sorted(name for name in below if name != _REPORT and Path(path, name) != root / "data")
+        below.sort()
         here = Path(path)
         if here == root or not any(name in names for name in _RUN_FILES):
             continue
