@@ -8,6 +8,7 @@ _MODULES = (
     "perfrules.rules.conditions",
     "perfrules.rules.relations",
     "perfrules.rules.value_relations",
+    "perfrules.rules.role",
     "perfrules.rules.identity",
     "perfrules.rules.field_relations",
     "perfrules.rules.name_relations",

@@ -17,9 +17,9 @@ from perfrules.rules.conditions import words as all_words
 from perfrules.rules.engine import Fault, Plan
 from perfrules.rules.loader import load_rules
 from perfrules.rules.pattern_syntax import EFFECTS, PATTERN_KEYS
+from perfrules.rules.role import ROLES
 from perfrules.rules.rule import KEYS, Pack, read_rule
 from perfrules.rules.type_words import CLASSES
-from perfrules.rules.value_relations import ROLES
 from perfrules.yamlfile import Document
 
 KNOWLEDGE = read_knowledge()
