@@ -9,6 +9,7 @@ from tree_sitter import Node
 from perfrules.index.infer import calls, methods
 from perfrules.index.infer.generics import fill, has_hole, unify
 from perfrules.index.infer.nodes import arguments, called
+from perfrules.index.infer.parameters import wanted_of_argument
 from perfrules.index.infer.patterns import destructure
 from perfrules.index.knowledge import Signature
 from perfrules.index.scope import Binding
@@ -86,7 +87,7 @@ def _closure_parameter(inference: Inference, binding: Binding) -> Type:
     closure = next((node for node in around if node.type == "closure_expression"), None)
     if closure is None:
         return UNKNOWN
-    wanted = calls.wanted_of_argument(inference, closure)
+    wanted = wanted_of_argument(inference, closure)
     if wanted.name in ("impl", "dyn"):
         wanted = next((bound for bound in wanted.args if bound.name == "fn"), wanted)
     if wanted.name == "fn" and binding.position < len(wanted.args) - 1:

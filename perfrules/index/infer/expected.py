@@ -89,7 +89,7 @@ def _initialised(inference: Inference, around: Node, child: Node) -> Type:
 
 
 def _closure(inference: Inference, around: Node, child: Node) -> Type:
-    from perfrules.index.infer.calls import wanted_of_argument
+    from perfrules.index.infer.parameters import wanted_of_argument
 
     returned = around.child_by_field_name("return_type")
     if child != around.child_by_field_name("body"):
@@ -108,7 +108,7 @@ def _assigned(inference: Inference, around: Node, child: Node) -> Type:
 
 
 def _passed(inference: Inference, around: Node, child: Node) -> Type:
-    from perfrules.index.infer.calls import wanted_of_argument
+    from perfrules.index.infer.parameters import wanted_of_argument
 
     call = inference.syntax.parent(around)
     if call is None or call.type != "call_expression":

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from perfrules.index.infer import calls, paths, places
+from perfrules.index.infer import branches, calls, paths, places
 from perfrules.index.infer.expected import expected_type
-from perfrules.index.infer.generics import associated, fill, has_hole
+from perfrules.index.infer.generics import associated
 from perfrules.index.infer.iteration import likes
 from perfrules.index.infer.nodes import COMMENTS
 from perfrules.index.project import TypeRef
@@ -25,7 +25,6 @@ _STR = Type("&", (Type("str"),))
 _NUMBERS = paths.PRIMITIVES - {"bool", "char", "str"}
 _COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||"})
 _OPERATOR_TRAITS = {"+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "%": "Rem", "&": "BitAnd", "|": "BitOr"}
-_DIVERGING = frozenset({"return_expression", "break_expression", "continue_expression"})
 _SUFFIXES = (
     "u8",
     "u16",
@@ -155,68 +154,6 @@ def awaited(inference: Inference, of: Type) -> Type:
     return UNKNOWN
 
 
-def _block(inference: Inference, node: Node) -> Type:
-    children = [child for child in node.named_children if child.type not in (*COMMENTS, "label")]
-    last = children[-1] if children else None
-    if last is None or last.type == "let_declaration" or last.type.endswith("_item"):
-        return UNIT
-    if last.type != "expression_statement":
-        return inference.type_of(last)
-    inner = last.named_children[0] if last.named_children else None
-    if inner is None or last.children[-1].type == ";":
-        return NEVER if inner is not None and inner.type in _DIVERGING else UNIT
-    return inference.type_of(inner)
-
-
-def _async_block(inference: Inference, node: Node) -> Type:
-    body = next((child for child in node.named_children if child.type == "block"), None)
-    inner = _block(inference, body) if body is not None else UNKNOWN
-    return Type("Future", (inner,), "std::future::Future")
-
-
-def _if(inference: Inference, node: Node) -> Type:
-    branches = [node.child_by_field_name("consequence"), node.child_by_field_name("alternative")]
-    if branches[1] is None:
-        return UNIT
-    return _agreed(inference, [branch for branch in branches if branch is not None])
-
-
-def _match(inference: Inference, node: Node) -> Type:
-    body = node.child_by_field_name("body")
-    arms = body.named_children if body is not None else []
-    values = [arm.child_by_field_name("value") for arm in arms if arm.type == "match_arm"]
-    return _agreed(inference, [value for value in values if value is not None])
-
-
-def _agreed(inference: Inference, nodes: list[Node]) -> Type:
-    """The type of branches: they agree in correct programs, so each fills what others leave open."""
-    found = UNKNOWN
-    for node in nodes:
-        if node.type in _DIVERGING:
-            continue
-        of = inference.type_of(node)
-        if of == NEVER or (of == UNIT and found.known):
-            continue
-        found = fill(found, of) if found != UNIT else of
-        if not has_hole(found) and found not in (_INTEGER, _FLOAT, UNIT):
-            break
-    return found
-
-
-def _loop(inference: Inference, node: Node) -> Type:
-    """The type of the first value that a ``break`` gives."""
-    stack = list(node.named_children)
-    while stack:
-        here = stack.pop()
-        if here.type == "break_expression":
-            value = next((child for child in here.named_children if child.type != "label"), None)
-            if value is not None:
-                return inference.type_of(value)
-        elif here.type not in ("loop_expression", "closure_expression", "while_expression", "for_expression"):
-            stack.extend(reversed(here.named_children))
-    return UNKNOWN
-
-
 def _struct(inference: Inference, node: Node) -> Type:
     name = node.child_by_field_name("name")
     if name is None:
@@ -320,15 +257,15 @@ HANDLERS: dict[str, Callable[[Inference, Node], Type]] = {
     "binary_expression": _binary,
     "try_expression": _try,
     "await_expression": _await,
-    "block": _block,
+    "block": branches.block,
     "unsafe_block": _first_child,
     "const_block": _first_child,
     "else_clause": _first_child,
     "parenthesized_expression": _first_child,
-    "async_block": _async_block,
-    "if_expression": _if,
-    "match_expression": _match,
-    "loop_expression": _loop,
+    "async_block": branches.async_block,
+    "if_expression": branches.if_,
+    "match_expression": branches.match_,
+    "loop_expression": branches.loop,
     "struct_expression": _struct,
     "closure_expression": _closure,
     "tuple_expression": _tuple,
