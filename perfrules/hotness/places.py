@@ -35,6 +35,7 @@ _START_UP = re.compile(
 _CONFIGURATION = frozenset({"config", "configuration", "settings", "cli", "args", "opts"})
 """Modules that read configuration and arguments."""
 _FROM_CONFIGURATION = re.compile(r"(?:^|_)(?:from|load|parse|read)_(?:config|settings|args|env)$")
+_MACROS = re.compile(r"derive|macro")
 _ERROR_METHODS = frozenset(
     """map_err ok_or_else ok_or unwrap_or_else or_else expect expect_err context with_context wrap_err
     wrap_err_with unwrap_or_default inspect_err err_context change_context""".split()
@@ -112,9 +113,9 @@ def _cold(project: Project, unit: FileUnit, node: Node) -> bool:
 
 
 def is_proc_macro(unit: FileUnit) -> bool:
-    """Whether the file runs inside the compiler: a derive crate that builds on ``syn`` and ``quote``."""
+    """Whether the file runs inside the compiler: a crate of macros that builds on ``syn`` and ``quote``."""
     crate = unit.file.crate
-    return crate is not None and {"syn", "quote"} <= crate.dependencies and "derive" in crate.name
+    return crate is not None and {"syn", "quote"} <= crate.dependencies and bool(_MACROS.search(crate.name))
 
 
 def _function_place(project: Project, unit: FileUnit, function: Function | None) -> str | None:

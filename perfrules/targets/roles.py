@@ -16,7 +16,7 @@ _TEST_MODULES = frozenset(
 _TASKS = re.compile(r"^xtasks?$|^codegen$")
 """Packages by whose convention name one knows the project's own tools."""
 _TEST_SUPPORT = re.compile(
-    r"(?:^|[-_])(?:tests?[-_]?(?:utils?|support|suite|helpers?|harness|fixtures?)|testing|testkit|e2e|fuzz"
+    r"(?:^|[-_])(?:tests?[-_]?(?:utils?|tools?|support|suite|helpers?|harness|fixtures?)|testing|testkit|e2e|fuzz"
     r"|(?:[\w-]+[-_])tests?)$"
 )
 """Packages that only tests use."""
