@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -285,18 +285,3 @@ def substitute(of: Type, names: Mapping[str, Type]) -> Type:
     if not of.args:
         return names.get(of.name, of) if not of.path else of
     return Type(of.name, tuple(substitute(arg, names) for arg in of.args), of.path)
-
-
-def unify(pattern: Type, actual: Type, variables: Callable[[str], bool], found: dict[str, Type]) -> None:
-    """Bind the variables of ``pattern`` by what stands at their place in ``actual``."""
-    if not actual.known:
-        return
-    if not pattern.args and variables(pattern.name):
-        if not found.get(pattern.name, UNKNOWN).known:
-            found[pattern.name] = actual
-        return
-    if pattern.name == actual.name:
-        for left, right in zip(pattern.args, actual.args, strict=False):
-            unify(left, right, variables, found)
-    elif actual.is_reference and not pattern.is_reference:
-        unify(pattern, actual.args[0], variables, found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from perfrules.index.infer import branches, calls, paths, places
+from perfrules.index.infer.closures import closure_result
 from perfrules.index.infer.expected import expected_type
 from perfrules.index.infer.generics import associated
 from perfrules.index.infer.iteration import likes
@@ -196,7 +197,7 @@ def _closure(inference: Inference, node: Node) -> Type:
         if given is not None
         else 0
     )
-    return Type("fn", (*[UNKNOWN] * count, paths.closure_result(inference, node, [])))
+    return Type("fn", (*[UNKNOWN] * count, closure_result(inference, node, [])))
 
 
 def _tuple(inference: Inference, node: Node) -> Type:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from perfrules.index.infer import methods, paths
+from perfrules.index.infer.closures import closure_result
 from perfrules.index.infer.generics import CAPITALS, generic_names, has_hole, instantiate, is_open, unify
 from perfrules.index.infer.nodes import arguments, called
 from perfrules.index.knowledge import Signature
@@ -107,7 +108,7 @@ def bind(
             continue
         if want.name == "fn" and want.args:
             passed = [instantiate(inference, arg, names, variables) for arg in want.args[:-1]]
-            result = paths.closure_result(inference, node, passed)
+            result = closure_result(inference, node, passed)
             unify(inference, want.args[-1], result, variables, names)
         else:
             unify(inference, want, inference.type_of(node), variables, names)

@@ -273,30 +273,3 @@ def function_value(inference: Inference, of: Path, passed: list[Type]) -> Type:
         unify(inference, want, actual, CAPITALS, names)
     arity = len(callee.parameters) + bool(callee.receiver)
     return Type("fn", (*[UNKNOWN] * arity, instantiate(inference, returns, names, CAPITALS)))
-
-
-def closure_result(inference: Inference, node: Node, passed: list[Type]) -> Type:
-    """What a closure, or a function named instead of one, gives when called with these types."""
-    if node.type == "closure_expression":
-        returned = node.child_by_field_name("return_type")
-        if returned is not None:
-            return inference.read_type(inference.syntax.text(returned))
-        body = node.child_by_field_name("body")
-        return inference.type_of(body) if body is not None else UNKNOWN
-    if node.type == "generic_function":
-        node = node.child_by_field_name("function") or node
-    if node.type in ("identifier", "scoped_identifier"):
-        of = Path.of(inference, node)
-        if not of.is_local(inference, node):
-            if of.name[:1].isupper():
-                built = of.library_variant(inference, passed)
-                if built is not None:
-                    return built
-                constructed = of.constructed(inference)
-                return constructed_by(inference, of, constructed, []) if constructed is not None else UNKNOWN
-            function = function_value(inference, of, passed)
-            return function.args[-1] if function.name == "fn" else UNKNOWN
-    of_value = inference.type_of(node).peeled()
-    bounds = inference.bounds(of_value) or (of_value,)
-    found = next((bound for bound in bounds if bound.name == "fn" and bound.args), UNKNOWN)
-    return found.args[-1] if found.args else UNKNOWN

@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from perfrules.index.infer.paths import closure_result
+from perfrules.index.infer.closures import closure_result
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 from perfrules.rules.type_words import CLASSES, in_class, matches, parse_pattern
