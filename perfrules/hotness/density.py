@@ -19,7 +19,7 @@ from perfrules.index.infer import Inference, inference_at
 from perfrules.index.loops import loops_around
 from perfrules.index.project import FileUnit, FunctionRef, Project
 
-DEEPEST = 3
+DEEPEST = 2
 """So many of the project's functions are looked through."""
 
 

@@ -81,18 +81,18 @@ def allocations(match: Match, of: str, min: int) -> bool:
     "fan-in",
     of=Param("capture", "match", doc="a function, or anything inside it"),
     min=Param("int", 2, doc="places that call the function"),
-    in_loops=Param("int", 0, doc="of them in a loop, or in a function that is called from one"),
-    loops=Param("int", 0, doc="loops around the calls on the way here"),
+    in_loops=Param("int", 0, doc="so many of them in a loop"),
+    loops=Param("int", 0, doc="so many loops around the last three calls that lead here"),
 )
 def fan_in(match: Match, of: str, min: int, in_loops: int, loops: int) -> bool:
-    """So many places in production code call the function around, one at least in a loop itself. The values are
+    """So many places in production code call the function around, so many of them in a loop. The values are
     `sites`, `sites-in-loops`, `loops-above` and `path`, the calls through most loops."""
     node = match.get(of)
     function = match.unit.function_at(node.start_byte) if node is not None else None
     if function is None:
         return False
-    found = fan_in_of(match.project, FunctionRef(match.unit, function), min)
-    if found is None or found.in_loops < in_loops or found.path.loops < loops:
+    found = fan_in_of(match.project, FunctionRef(match.unit, function), min, in_loops, loops)
+    if found is None:
         return False
     match.values["sites"] = found.sites
     match.values["sites-in-loops"] = found.in_loops
