@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise, product
 
 import networkx as nx
 
@@ -30,9 +30,9 @@ def groups(
     for first, second in _together(findings, keys):
         graph.add_edge(first, second, bond=_bond(findings[first], findings[second]))
     parts = _Parts(graph, findings, keys, limits.functions)
-    for pair in _exercised(project, findings, keys):
+    for pair in _exercised(project, findings, keys, limits.where):
         parts.join(pair, "exercised")
-    for pair in _calling(project, refs, limits.confidence):
+    for pair in _calling(project, findings, refs, limits):
         parts.join(pair, "call")
     return [
         (sorted(part), [Link(a, b, graph.edges[a, b]["bond"]) for a, b in sorted(_sorted_edges(graph, part))])
@@ -106,37 +106,62 @@ def _overlap(first: Finding, second: Finding) -> bool:
     ) < (one.end_line, one.end_column)
 
 
-def _exercised(project: Project, findings: Sequence[Finding], keys: Sequence[Key | None]) -> Iterator[_Pair]:
-    """A benchmark's finding with those of the functions that it exercises, nearest first."""
-    of_source: dict[Key, int] = {}
-    for at, (finding, key) in enumerate(zip(findings, keys, strict=True)):
-        if key is not None and finding.analyst is not Analyst.BENCHMARKS:
-            of_source.setdefault(key, at)
+def _exercised(
+    project: Project, findings: Sequence[Finding], keys: Sequence[Key | None], where: Collection[str]
+) -> Iterator[_Pair]:
+    """A benchmark's finding with those of the functions that it exercises, nearest first.
+
+    A gap, of a function that none exercises, speaks of what makes that one hot.
+    """
+    of_source = _by_key(
+        (at, key) for at, key in enumerate(keys) if findings[at].analyst is not Analyst.BENCHMARKS
+    )
     for at, finding in enumerate(findings):
-        if finding.analyst is Analyst.BENCHMARKS:
+        if finding.analyst is Analyst.BENCHMARKS and finding.kind not in where:
             for place in finding.related:
                 ref = function_of(project, place.location) if place.location is not None else None
-                if ref is not None and key_of(ref) in of_source:
-                    yield at, of_source[key_of(ref)]
+                if ref is not None and (pair := _tied(findings, [at], of_source[key_of(ref)], where)):
+                    yield pair
 
 
-def _calling(project: Project, refs: Sequence[FunctionRef | None], confidence: float) -> Iterator[_Pair]:
+def _calling(
+    project: Project, findings: Sequence[Finding], refs: Sequence[FunctionRef | None], limits: Grouping
+) -> Iterator[_Pair]:
     """Findings of a function with those of the functions that it calls, the calls in most loops first."""
-    first_in: dict[Key, int] = {}
-    for at, ref in enumerate(refs):
-        if ref is not None:
-            first_in.setdefault(key_of(ref), at)
+    functions = {key_of(ref): ref for ref in refs if ref is not None}
+    inside = _by_key((at, key_of(ref)) for at, ref in enumerate(refs) if ref is not None)
     graph = call_graph(project)
     found = []
-    for key, at in first_in.items():
-        ref = refs[at]
-        assert ref is not None
+    for key, ref in functions.items():
         for edge in graph.callees(ref):
             callee = key_of(edge.callee)
-            if callee != key and callee in first_in and edge.confidence >= confidence:
-                found.append((-edge.loop_depth, -edge.confidence, at, first_in[callee]))
-    for *_, caller, callee_at in sorted(set(found)):
-        yield caller, callee_at
+            if callee == key or callee not in functions or edge.confidence < limits.confidence:
+                continue
+            if pair := _tied(findings, inside[key], inside[callee], limits.where):
+                found.append((-edge.loop_depth, -edge.confidence, pair))
+    for *_, pair in sorted(set(found)):
+        yield pair
+
+
+def _by_key(keys: Iterable[tuple[int, Key | None]]) -> dict[Key, list[int]]:
+    """The positions of the findings of each function."""
+    found: dict[Key, list[int]] = defaultdict(list)
+    for at, key in keys:
+        if key is not None:
+            found[key].append(at)
+    return found
+
+
+def _tied(
+    findings: Sequence[Finding], here: Sequence[int], there: Sequence[int], where: Collection[str]
+) -> _Pair | None:
+    """The first findings of two functions that two analysts made of one thing: both say that something is
+    slow, or both only where to measure."""
+    for one, other in product(here, there):
+        first, second = findings[one], findings[other]
+        if first.analyst is not second.analyst and (first.kind in where) == (second.kind in where):
+            return one, other
+    return None
 
 
 def _sorted_edges(graph: nx.Graph[int], part: set[int]) -> Iterator[_Pair]:

@@ -21,6 +21,7 @@ class Grouping:
 
     confidence: float
     functions: int
+    where: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ class Tables:
 
 def read(data: Mapping[str, Any]) -> Tables:
     """The tables from the file's data."""
-    views, weights = data["convergence"], data["priority"]
+    together, views, weights = data["grouping"], data["convergence"], data["priority"]
     return Tables(
-        Grouping(data["grouping"]["confidence"], data["grouping"]["functions"]),
+        Grouping(together["confidence"], together["functions"], frozenset(together["where"])),
         Convergence(
             views["analyst"], views["rule"], views["rules"], views["call"], frozenset(views["silent"])
         ),

@@ -93,6 +93,7 @@ fn helper(_x: u8) {}
 fn apart() {}
 """
 RULES = (make_rule("rule-a"), make_rule("rule-b"))
+HOT_PLACES = ((Analyst.HOTSPOTS, "hot-loop"), (Analyst.BENCHMARKS, "benchmark-gap"))
 
 
 def at(line: int, rule: str = "rule-a", analyst: Analyst = Analyst.ANTIPATTERNS, **changes: Any) -> Finding:
@@ -116,6 +117,21 @@ def test_different_analysts_meet_along_a_call_and_one_analyst_does_not() -> None
     assert grouped(at(3), at(5, "rule-b", Analyst.HOTSPOTS)) == [[3, 5]]
     assert grouped(at(3), at(5, "rule-b")) == [[3], [5]]
     assert grouped(at(3), at(7, "rule-b", Analyst.HOTSPOTS)) == [[3], [7]]
+
+
+def test_a_call_ties_what_is_slow_to_what_is_slow_and_hot_places_to_hot_places() -> None:
+    slow = at(3)
+    hot, gap = (at(5, "rule-b", analyst, kind=kind) for analyst, kind in HOT_PLACES)
+    assert grouped(slow, hot) == [[3], [5]]
+    assert grouped(replace(gap, location=slow.location), hot) == [[3, 5]]
+    assert grouped(slow, hot, at(5, "rule-a", Analyst.HOTSPOTS)) == [[3, 5, 5]]
+    assert grouped(at(5), hot) == [[5, 5]]
+
+
+def test_a_benchmark_is_tied_to_what_it_exercises_but_a_gap_is_not() -> None:
+    exercised = (Evidence("runs it", "structure", Location("src/lib.rs", Region(5, 1, 5, 9))),)
+    for kind, issues_ in (("benchmark-regression", [[5, 7]]), ("benchmark-gap", [[5], [7]])):
+        assert grouped(at(7, "rule-b", Analyst.BENCHMARKS, related=exercised, kind=kind), at(5)) == issues_
 
 
 def test_repetitions_are_merged_with_their_evidence() -> None:
