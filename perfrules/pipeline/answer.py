@@ -23,9 +23,11 @@ HELP = f"""\
 specialists: {", ".join(sorted(SPECIALIST_TYPE))}
 """
 _TOKEN = re.compile(
-    r"\s*(?:(?P<range>\d+)\s*(?:-|\.\.)\s*(?P<last>\d+)|(?P<number>\d+)|(?P<arrow>-+>|→|=>)"
+    r"\s*(?:(?P<range>\d{1,9})\s*(?:-|\.\.)\s*(?P<last>\d{1,9})|(?P<number>\d{1,9})|(?P<arrow>-+>|→|=>)"
     r"|/?(?P<word>[A-Za-z][\w-]*)|(?P<comma>[,;]))"
 )
+_ALONE = ("show", "help", "quit")
+"""Words that an answer begins with, if it holds them at all."""
 
 
 class BadAnswer(ValueError):
@@ -81,7 +83,7 @@ def _selection(text: str, count: int) -> Selection:
             none |= value == "none"
             numbers = range(1, count + 1) if value == "all" else ()
         if numbers is None:
-            raise BadAnswer(f"`{value}` is no answer{_nearest(value)}; allowed: {ALLOWED}")
+            raise BadAnswer(_unknown(kind, value))
         at += 1
         approved.update(numbers)
         if at < len(tokens) and tokens[at][0] == "arrow":
@@ -135,11 +137,21 @@ def _numbers(kind: str, value: str, count: int) -> Sequence[int] | None:
 
 def _specialist(kind: str, value: str) -> str:
     if kind != "word" or value not in SPECIALIST_TYPE:
-        known = ", ".join(sorted(SPECIALIST_TYPE))
-        said = f"`{value}` is no specialist{_nearest(value)}" if value else "the arrow leads to no specialist"
-        raise BadAnswer(f"{said}; there are {known}")
+        near = hint(value, SPECIALIST_TYPE)
+        said = f"`{value}` is no specialist{near}" if value else "the arrow leads to no specialist"
+        raise BadAnswer(f"{said}{' ' if near else '; '}there are {', '.join(sorted(SPECIALIST_TYPE))}")
     return value
 
 
+def _unknown(kind: str, value: str) -> str:
+    """Why a word or an arrow stands where a number is looked for."""
+    if value in SPECIALIST_TYPE:
+        return f"`{value}` follows the number of an issue and an arrow: 3 -> {value}"
+    if value in _ALONE:
+        return f"`{value}` goes with nothing else"
+    near = _nearest(value) if kind == "word" else ""
+    return f"`{value}` is no answer{near}{' ' if near else '; '}allowed: {ALLOWED}"
+
+
 def _nearest(word: str) -> str:
-    return hint(word, [*SPECIALIST_TYPE, "all", "none", "show", "help", "quit"])
+    return hint(word, [*SPECIALIST_TYPE, "all", "none", *_ALONE])
