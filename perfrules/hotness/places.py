@@ -105,7 +105,7 @@ def _builds_error_text(project: Project, unit: FileUnit, node: Node) -> bool:
 def _cold(project: Project, unit: FileUnit, node: Node) -> bool:
     return (
         is_proc_macro(unit)
-        or unit.module.rpartition("::")[2] in _ERROR_MODULES
+        or not _ERROR_MODULES.isdisjoint(unit.module.split("::"))
         or _function_place(project, unit, unit.function_at(node.start_byte)) is not None
         or bool(_around(unit, node))
         or _builds_error_text(project, unit, node)
