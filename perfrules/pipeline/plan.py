@@ -17,10 +17,11 @@ FORMAT = 1
 """Rises when a reader of the former format would be misled."""
 ORDER = ("Diagnostic", "Optimization", "Measurement")
 """Phase 2 looks before it changes, and measures what it has changed."""
+_DECISION = ("issue", "approve", "specialist", "where", "what")
 _HEAD = """\
-# The plan of `perfrules pipeline`. Set `approve` and `specialist` under `decisions`, leave the rest, and
-# go on by `perfrules pipeline --resume FILE`. Specialists:
-# {specialists}.
+# The plan of `perfrules pipeline`. Set `approve` (true or false) and `specialist` under `decisions`,
+# leave the rest, and go on by `perfrules pipeline --resume FILE`. Specialists:
+{specialists}
 """
 
 
@@ -108,7 +109,8 @@ def dump(plan: Plan) -> str:
     yaml.allow_unicode = True
     text = StringIO()
     yaml.dump(document, text)
-    return _HEAD.format(specialists=", ".join(sorted(SPECIALIST_TYPE))) + text.getvalue()
+    specialists = "\n".join(f"#   {name} ({type_})" for name, type_ in sorted(SPECIALIST_TYPE.items()))
+    return _HEAD.format(specialists=specialists) + text.getvalue()
 
 
 def load(text: str) -> Plan:
@@ -118,7 +120,7 @@ def load(text: str) -> Plan:
 
     try:
         data = YAML(typ="safe", pure=True).load(text)
-    except YAMLError as error:
+    except (YAMLError, ValueError) as error:  # values that are none, such as 2020-99-99, are ValueErrors
         raise BadPlan(f"not YAML: {str(error).splitlines()[0]}") from None
     if not isinstance(data, dict) or not {"format", "root", "decisions", "issues"} <= data.keys():
         raise BadPlan(
@@ -128,10 +130,14 @@ def load(text: str) -> Plan:
         raise BadPlan(
             f"format {data['format']} is not known, only {FORMAT}: was it written by a newer perfrules?"
         )
-    issues = [_issue(at, issue) for at, issue in enumerate(data["issues"] or (), 1)]
+    issues = [_issue(at, issue) for at, issue in enumerate(_listed(data, "issues"), 1)]
     steps = [Step(n, issue, False, issue.specialist) for n, issue in enumerate(issues, 1)]
-    for decision in data["decisions"] or ():
+    decided: set[int] = set()
+    for decision in _listed(data, "decisions"):
         step = _decided(steps, decision)
+        if step.number in decided:
+            raise BadPlan(f"issue {step.number} is decided twice")
+        decided.add(step.number)
         steps[step.number - 1] = step
     return Plan(str(data.get("perfrules", "")), Path(str(data["root"])), tuple(steps))
 
@@ -160,6 +166,13 @@ def _where(issue: Issue) -> str:
     return f"{place.path}:{place.region.start_line}{inside}"
 
 
+def _listed(data: Mapping[str, Any], name: str) -> list[Any]:
+    listed = data[name]
+    if not isinstance(listed, list):
+        raise BadPlan(f"`{name}` is no list")
+    return listed
+
+
 def _issue(number: int, data: Any) -> Issue:
     try:
         issue: Issue = _converter().structure(data, Issue)
@@ -167,24 +180,29 @@ def _issue(number: int, data: Any) -> Issue:
         first = error
         while isinstance(first, ExceptionGroup):
             first = first.exceptions[0]
-        raise BadPlan(f"issue {number} is damaged: {first}") from None
+        raise BadPlan(f"issue {number} is damaged: {type(first).__name__}: {first}") from None
+    if not issue.findings or issue.specialist not in SPECIALIST_TYPE:
+        raise BadPlan(f"issue {number} is damaged: it has no finding, or a specialist that is not known")
     return issue
 
 
 def _decided(steps: Sequence[Step], decision: object) -> Step:
     number = decision.get("issue") if isinstance(decision, Mapping) else None
-    if not isinstance(decision, Mapping) or not isinstance(number, int):
+    if not isinstance(decision, Mapping) or type(number) is not int:
         raise BadPlan("each decision names its `issue` by number")
     if not 1 <= number <= len(steps):
         raise BadPlan(f"there is a decision for issue {number}, and {len(steps)} issues")
+    for key in decision:
+        if key not in _DECISION:
+            raise BadPlan(f"issue {number}: `{key}` is no part of a decision{hint(str(key), _DECISION)}")
     step = steps[number - 1]
     approve, specialist = decision.get("approve", False), decision.get("specialist", step.specialist)
     if not isinstance(approve, bool):
         raise BadPlan(f"issue {number}: `approve` is true or false, not `{approve}`")
-    if specialist not in SPECIALIST_TYPE:
-        near = hint(str(specialist), SPECIALIST_TYPE)
-        raise BadPlan(f"issue {number}: `{specialist}` is no specialist{near}")
-    return replace(step, approved=approve, specialist=str(specialist))
+    name = str(specialist).removeprefix("/")
+    if name not in SPECIALIST_TYPE:
+        raise BadPlan(f"issue {number}: `{name}` is no specialist{hint(name, SPECIALIST_TYPE)}")
+    return replace(step, approved=approve, specialist=name)
 
 
 def _converter() -> Any:

@@ -13,6 +13,11 @@ from perfrules.engine import Diagnosis, diagnose_all
 from perfrules.pipeline.answer import Selection
 from perfrules.pipeline.plan import BadPlan, Plan, changed, dump, load, make
 
+NO_FINDINGS = """\
+issues:
+- {findings: [], links: [], category: codegen-issue, specialist: asm-forge, ease: Easy, risk: Low,
+   priority: 1.0, scores: []}
+"""
 MEETING = Path(__file__).parent.parent / "fixtures" / "meeting"
 
 
@@ -49,6 +54,11 @@ def test_decisions_can_be_edited(plan: Plan) -> None:
     ]
 
 
+def test_a_specialist_may_be_written_with_a_slash(plan: Plan) -> None:
+    text = dump(plan).replace("specialist: asm-forge\n", "specialist: /pgo-bolt\n", 1)
+    assert load(text).steps[1].specialist == "pgo-bolt"
+
+
 def test_diagnosis_comes_before_optimisation_before_measurement(plan: Plan) -> None:
     steps = [replace(step, approved=True) for step in plan.steps]
     steps[1] = replace(steps[1], specialist="asm-forge")
@@ -80,6 +90,14 @@ def test_source_that_has_changed_is_noticed(plan: Plan, tmp_path: Path) -> None:
             "did you mean `asm-forge`?",
         ),
         (lambda text: text.replace("start_line:", "begin:", 1), "issue 1 is damaged"),
+        (lambda text: "a: 2020-99-99", "not YAML"),
+        (lambda text: text.replace("  approve: true", "  aprove: true", 1), "did you mean `approve`?"),
+        (lambda text: text.replace("- issue: 2\n", "- issue: 1\n"), "issue 1 is decided twice"),
+        (lambda text: text.replace("- issue: 1\n", "- issue: true\n"), "names its `issue` by number"),
+        (lambda text: text.replace("  specialist: asm-forge", "  specialist: [a]", 1), "is no specialist"),
+        (lambda text: text.split("decisions:")[0] + "decisions: 3\nissues: []", "`decisions` is no list"),
+        (lambda text: text.split("decisions:")[0] + "decisions: []\nissues: 3", "`issues` is no list"),
+        (lambda text: text.split("issues:")[0] + NO_FINDINGS, "issue 1 is damaged: it has no finding"),
     ],
 )
 def test_a_damaged_plan_says_what_is_wrong(plan: Plan, edit: Callable[[str], str], reason: str) -> None:
