@@ -82,24 +82,6 @@ class CallGraph:
                         known[key_of(edge.callee)].append(edge)
         return known
 
-    def calls_of(self, ref: FunctionRef, among: Callable[[FileUnit, Call], bool]) -> Iterator[Edge]:
-        """The calls of a function that ``among`` picks, values aside; each is resolved in its turn."""
-        for name in self._aliases.get(ref.function.name, (ref.function.name,)):
-            for unit, at in self._calls_by_name.get(name, ()):
-                if among(unit, unit.facts.calls[at]):
-                    for edge in self._call_edges(unit, at):
-                        if key_of(edge.callee) == key_of(ref):
-                            yield edge
-
-    def calls_named(self, name: str) -> int:
-        """How many places at most may call a function, by its name alone."""
-        calls = sum(len(self._calls_by_name.get(alias, ())) for alias in self._aliases.get(name, (name,)))
-        return calls + len(self._values_by_name.get(name, ()))
-
-    def functions_named(self, name: str) -> int:
-        """How many functions and methods of the project have a name."""
-        return len(self.project.functions.get(name, ())) + len(self.project.methods_by_name.get(name, ()))
-
     def callees(self, ref: FunctionRef) -> tuple[Edge, ...]:
         """The places in a function that call functions of the project, by position."""
         key = key_of(ref)

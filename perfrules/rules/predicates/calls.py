@@ -11,7 +11,6 @@ from perfrules.hotness import (
 )
 from perfrules.hotness.climb import Path, climber
 from perfrules.hotness.entries import KINDS
-from perfrules.hotness.fan_in import called_in_loops
 from perfrules.hotness.tiers import TIERS
 from perfrules.index.project import FunctionRef
 from perfrules.rules.match import Match
@@ -76,14 +75,13 @@ def reached_from(match: Match, tier: str | None, entry: str | None, of: str) -> 
     "called-in-loop",
     primary="min",
     min=Param("int", 1, doc="so many loops around the calls that lead here"),
-    within=Param("int", None, doc="the last so many calls, which is quicker than following them far"),
     of=Param("capture", "match", doc="a function, or anything inside it"),
 )
-def called_in_loop(match: Match, min: int, within: int | None, of: str) -> bool:
+def called_in_loop(match: Match, min: int, of: str) -> bool:
     """The function around is called from a loop, or by a function that is. The values `caller`,
     `caller-line` and `caller-loops` tell of the outermost such call."""
     ref = _function(match, of)
-    if ref is None or (within is not None and not called_in_loops(match.project, ref, min, within)):
+    if ref is None:
         return False
     path = climber(match.project).above(ref).loopiest
     if path.loops < min or not path.edges:

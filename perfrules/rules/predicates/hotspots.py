@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from perfrules.hotness.density import per_iteration
 from perfrules.hotness.fan_in import fan_in as fan_in_of
+from perfrules.index.callgraph.estimate import ranks
 from perfrules.index.iterations import nest as nest_of
 from perfrules.index.iterations import rounds as rounds_of
 from perfrules.index.project import FunctionRef
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
+
+
+@predicate(
+    "busy",
+    primary="top",
+    top=Param("int", required=True, doc="among so many functions of the project"),
+    of=Param("capture", "match", doc="a function, or anything inside it"),
+)
+def busy(match: Match, top: int, of: str) -> bool:
+    """The function around is among the so many of the project with most loops, its own and those around calls
+    that may lead to it by their names (functions without loops compete with each other). A quick sieve."""
+    node = match.get(of)
+    function = match.unit.function_at(node.start_byte) if node is not None else None
+    if function is None:
+        return False
+    return ranks(match.project).get((match.unit.display, function.index), top) < top
 
 
 @predicate(
@@ -82,7 +99,7 @@ def allocations(match: Match, of: str, min: int) -> bool:
     of=Param("capture", "match", doc="a function, or anything inside it"),
     min=Param("int", 2, doc="places that call the function"),
     in_loops=Param("int", 0, doc="so many of them in a loop"),
-    loops=Param("int", 0, doc="so many loops around the last three calls that lead here"),
+    loops=Param("int", 0, doc="so many loops around the calls that lead here"),
 )
 def fan_in(match: Match, of: str, min: int, in_loops: int, loops: int) -> bool:
     """So many places in production code call the function around, so many of them in a loop. The values are
@@ -91,8 +108,8 @@ def fan_in(match: Match, of: str, min: int, in_loops: int, loops: int) -> bool:
     function = match.unit.function_at(node.start_byte) if node is not None else None
     if function is None:
         return False
-    found = fan_in_of(match.project, FunctionRef(match.unit, function), min, in_loops, loops)
-    if found is None:
+    found = fan_in_of(match.project, FunctionRef(match.unit, function))
+    if found.sites < min or found.in_loops < in_loops or found.path.loops < loops:
         return False
     match.values["sites"] = found.sites
     match.values["sites-in-loops"] = found.in_loops
