@@ -11,8 +11,8 @@ from perfrules.hotness import (
 )
 from perfrules.hotness.climb import Path, climber
 from perfrules.hotness.entries import KINDS
-from perfrules.hotness.tiers import TIERS
-from perfrules.index.project import FunctionRef
+from perfrules.hotness.tiers import TIERS, tiers
+from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 
@@ -30,9 +30,14 @@ def _keep(match: Match, path: Path) -> None:
     match.values["call-path"] = path
 
 
+def _has_tier(project: Project, unit: FileUnit, is_: tuple[str, ...], of: str) -> bool:
+    return any(found.word in is_ for found in tiers(project).values())
+
+
 @predicate(
     "tier",
     primary="is",
+    possible=_has_tier,
     is_=Param("strings", required=True, choices=TIERS, doc="any of these tiers"),
     of=Param("capture", "match", doc="a function, or anything inside it"),
 )
@@ -47,8 +52,13 @@ def tier(match: Match, is_: tuple[str, ...], of: str) -> bool:
     return True
 
 
+def _has_start(project: Project, unit: FileUnit, tier: str | None, entry: str | None, of: str) -> bool:
+    return entry is not None or (tier is not None and _has_tier(project, unit, (tier,), of))
+
+
 @predicate(
     "reached-from",
+    possible=_has_start,
     tier=Param("string", None, choices=TIERS, doc="functions of this tier"),
     entry=Param("string", None, choices=KINDS, doc="entry points of this kind"),
     of=Param("capture", "match", doc="a function, or anything inside it"),
