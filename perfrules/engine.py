@@ -55,6 +55,8 @@ class ScanOptions(TypedDict, total=False):
     baseline: Path | Literal[False] | None
     """Findings to mark as known; False leaves a configured baseline out of account."""
     progress: Progress | None
+    processes: int
+    """How many may look at the files; 1 unless given. The report is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,8 @@ class _Run:
         if self.project is None or self.known is None or self.ruleset is None:
             return
         data = BenchmarkData(self.targets.root, self.cwd, os.environ, self.bench) if measured else None
-        self.outcomes = diagnose(self.project, self.ruleset, data, progress)
+        processes = self.options.get("processes", 1)
+        self.outcomes = diagnose(self.project, self.ruleset, data, progress, processes)
         for outcome in self.outcomes:
             self.findings += outcome.findings
             self.notes += outcome.diagnostics

@@ -55,7 +55,7 @@ class Parts:
         return RuleSet(RULES, self.selected), []
 
     def diagnose(
-        self, project: Project, ruleset: RuleSet, benchmarks: object, progress: object
+        self, project: Project, ruleset: RuleSet, benchmarks: object, progress: object, processes: int
     ) -> list[SimpleNamespace]:
         """A finding at every ``clone``."""
         findings = []

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from perfrules.analysts.source import SourceAnalyst
-from perfrules.index.project import Project
+from perfrules.analysts.forked import forked_map
+from perfrules.analysts.source import Seen, SourceAnalyst
+from perfrules.index.project import FileUnit, Project
 from perfrules.model.finding import Finding, RuleInfo
 from perfrules.model.report import Diagnostic
 from perfrules.model.severity import Analyst
@@ -43,22 +44,29 @@ class Outcome:
     """What the findings can be, where no rule of the run says it."""
     failure: str | None = None
 
+    def add(self, seen: Seen) -> None:
+        """What was seen in one more file."""
+        self.findings += seen.findings
+        self.diagnostics += seen.diagnostics
+
 
 def diagnose(
     project: Project,
     ruleset: RuleSet,
     benchmarks: BenchmarkData | None = None,
     progress: Progress | None = None,
+    processes: int = 1,
 ) -> list[Outcome]:
     """What each analyst finds; one that fails says so, and the others go on.
 
-    Findings of analysts B and C come file by file, in order of path and position.
+    Findings of analysts B and C come file by file, in order of path and position, however many
+    ``processes`` look for them.
     """
     told = progress or _silent
     outcomes = []
     if benchmarks is not None:
         outcomes.append(_measured(project, benchmarks, told))
-    return [*outcomes, *_read(project, ruleset, told)]
+    return [*outcomes, *_read(project, ruleset, told, processes)]
 
 
 def _measured(project: Project, data: BenchmarkData, told: Progress) -> Outcome:
@@ -76,22 +84,43 @@ def _measured(project: Project, data: BenchmarkData, told: Progress) -> Outcome:
     return outcome
 
 
-def _read(project: Project, ruleset: RuleSet, told: Progress) -> list[Outcome]:
+def _read(project: Project, ruleset: RuleSet, told: Progress, processes: int) -> list[Outcome]:
     """Analysts B and C look at each file in turn, so that its tree and types are worked out once."""
     names = (Analyst.ANTIPATTERNS, Analyst.HOTSPOTS)
     analysts = [SourceAnalyst(name, project, ruleset) for name in names]
-    outcomes: Sequence[Outcome] = [Outcome(analyst.name) for analyst in analysts]
-    for done, (_, unit) in enumerate(sorted(project.files.items()), 1):
+    outcomes = [Outcome(analyst.name) for analyst in analysts]
+    units = [unit for _, unit in sorted(project.files.items())]
+    shared = forked_map(
+        lambda at: _visit(analysts, units[at]),
+        len(units),
+        min(processes, len(units) // _FILES_EACH),
+        lambda at: told(names[-1], at + 1, len(units)),
+    )
+    if shared is not None:
+        for seen in shared:
+            for outcome, part in zip(outcomes, seen, strict=True):
+                outcome.add(part)
+        return outcomes
+    for done, unit in enumerate(units, 1):
         for analyst, outcome in zip(analysts, outcomes, strict=True):
             if outcome.failure is None:
                 with _failing(outcome):
-                    analyst.visit(unit)
-                told(analyst.name, done, len(project.files))
-        unit.forget()  # of a large project, all trees and half-worked-out types would fill the memory
-    for analyst, outcome in zip(analysts, outcomes, strict=True):
-        outcome.findings = analyst.findings
-        outcome.diagnostics += analyst.diagnostics
-    return list(outcomes)
+                    outcome.add(analyst.visit(unit))
+                told(analyst.name, done, len(units))
+        unit.forget()
+    return outcomes
+
+
+_FILES_EACH = 40
+"""So many files take longer to look at than a process takes to start."""
+
+
+def _visit(analysts: Sequence[SourceAnalyst], unit: FileUnit) -> list[Seen]:
+    """What each analyst sees in one file, and then let go: of a large project, half-worked-out types would
+    fill the memory."""
+    seen = [analyst.visit(unit) for analyst in analysts]
+    unit.forget()
+    return seen
 
 
 @contextmanager

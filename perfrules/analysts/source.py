@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from perfrules.analysts.hits import finding
 from perfrules.index.project import FileUnit, Project
 from perfrules.model.finding import Finding
@@ -11,6 +13,15 @@ from perfrules.rules.engine import Fault
 from perfrules.rules.ruleset import RuleSet
 
 
+class Seen(NamedTuple):
+    """What an analyst has to say of one file."""
+
+    findings: list[Finding]
+    """By position."""
+    diagnostics: list[Diagnostic]
+    """The rules that failed; the others went on."""
+
+
 class SourceAnalyst:
     """Visits a project's files one after the other. Analysts know nothing of each other."""
 
@@ -18,19 +29,14 @@ class SourceAnalyst:
         self.name = name
         self.project = project
         self.rules = ruleset.of(name)
-        self.findings: list[Finding] = []
-        """By file in the order of visits, then by position."""
-        self._faults: list[Fault] = []
 
-    def visit(self, unit: FileUnit) -> None:
+    def visit(self, unit: FileUnit) -> Seen:
         """Look for what this analyst's rules are about in one file."""
-        if self.rules.rules:
-            self.findings += [finding(hit) for hit in self.rules.plan.run(self.project, unit, self._faults)]
-
-    @property
-    def diagnostics(self) -> list[Diagnostic]:
-        """The rules that failed in some file; the others went on."""
-        return [_diagnostic(fault) for fault in self._faults]
+        if not self.rules.rules:
+            return Seen([], [])
+        faults: list[Fault] = []
+        findings = [finding(hit) for hit in self.rules.plan.run(self.project, unit, faults)]
+        return Seen(findings, [_diagnostic(fault) for fault in faults])
 
 
 def _diagnostic(fault: Fault) -> Diagnostic:

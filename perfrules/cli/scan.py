@@ -72,6 +72,7 @@ def scan(
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 a wrong call or wrong input, 3 an
     internal error.
     """
+    from perfrules.analysts.forked import available
     from perfrules.cli import terminal
     from perfrules.engine import configuration
     from perfrules.engine import scan as run
@@ -91,6 +92,7 @@ def scan(
             min_severity=Severity.parse(min_severity) if min_severity else None,
             baseline=False if write_baseline and not baseline else baseline,
             progress=progress,
+            processes=available(),
         )
     to_file = output is not None
     shown = RenderOptions(

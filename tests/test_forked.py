@@ -1,0 +1,91 @@
+"""Files looked at by several processes: the same findings; no failure of theirs is lost or left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+import pytest
+
+from perfrules.analysts import diagnose as diagnosing
+from perfrules.analysts.diagnose import diagnose
+from perfrules.analysts.forked import forked_map
+from perfrules.rules.loader import load_rules
+from tests.small_project import index
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test runner's own threads take no part in what is forked here."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+
+
+def _is_childless() -> bool:
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False
+
+
+def test_results_come_in_order_from_several_processes() -> None:
+    steps: list[int] = []
+    found = forked_map(lambda at: (at, os.getpid()), 10, 3, steps.append)
+    assert found is not None
+    assert [at for at, _ in found] == list(range(10))
+    assert len({pid for _, pid in found}) == 3
+    assert steps == [0, 3, 6, 9]
+
+
+@pytest.mark.parametrize("guilty", [0, 1], ids=["own", "child's"])
+def test_an_error_of_any_process_gives_nothing(guilty: int) -> None:
+    def work(at: int) -> int:
+        if at == guilty:
+            raise ValueError
+        return at
+
+    assert forked_map(work, 4, 2, lambda at: None) is None
+    assert _is_childless()
+
+
+def test_a_process_that_dies_gives_nothing() -> None:
+    def work(at: int) -> int:
+        if at == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return at
+
+    assert forked_map(work, 4, 2, lambda at: None) is None
+
+
+def test_an_interrupt_ends_all_processes() -> None:
+    def work(at: int) -> int:
+        if at == 0:
+            raise KeyboardInterrupt
+        signal.pause()
+        return at
+
+    with pytest.raises(KeyboardInterrupt):
+        forked_map(work, 2, 2, lambda at: None)
+    assert _is_childless()
+
+
+def test_nothing_is_forked_for_one_process_or_beside_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert forked_map(int, 4, 1, lambda at: None) is None
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert forked_map(int, 4, 2, lambda at: None) is None
+
+
+def test_findings_and_faults_are_those_of_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "pub fn f(names: &[String]) -> usize { let mut n = 0; for x in names { n += x.clone().len(); } n }"
+    files = {f"src/m{at}.rs": text for at in range(6)}
+    rules = load_rules()[0].select(["all"])[0]
+    monkeypatch.setattr(diagnosing, "_FILES_EACH", 2)
+    pids: list[int] = []
+    alone = diagnose(index(files), rules, progress=lambda *step: pids.append(os.getpid()))
+    shared = diagnose(index(files), rules, progress=lambda *step: pids.append(os.getpid()), processes=3)
+    assert [outcome.findings for outcome in shared] == [outcome.findings for outcome in alone]
+    assert any(outcome.findings for outcome in alone)
+    assert len(pids) == 2 * 6 + 2  # alone each analyst is told of, shared only this process's files
