@@ -30,7 +30,7 @@ PEERS = {
     "unbounded-spawn": "spawn-per-item thread-per-item",
     "n-plus-one-query": "query-in-loop",
     "clone-in-hot-loop": "clone-in-loop clone-last-use clone-to-borrow clone-to-read clone-to-iterate "
-    "clone-in-lookup-key clone-for-slice clone-to-match clone-under-lock arc-clone-to-borrow",
+    "clone-in-lookup-key clone-for-slice clone-to-match clone-under-lock arc-clone-to-borrow copy-for-reader",
     "regex-in-loop": "regex-in-loop regex-per-call",
     "collect-then-iterate": "needless-collect collect-to-iterate collect-then-read-once collect-to-look",
     "vec-no-capacity": "vec-without-capacity push-after-new reserve-after-new",
