@@ -93,7 +93,8 @@ def diagnose_all(paths: Iterable[StrPath] = (), **options: Unpack[ScanOptions]) 
             found = with_benches(run.project, issues(run.project, report.active, report.rules))
             if options.get("crate") is not None:
                 found, cold = on_hot_paths(found)
-                message = f"{cold} issues off the crate's hot paths are left out; TARGET folders show all"
+                less = f"{cold} issue{'s' if cold > 1 else ''} off the crate's hot paths left out"
+                message = f"{less}; its folder as TARGET shows all"
                 run.notes += [Diagnostic("note", "cold-paths", message)] if cold else []
             report = run.report()
     return Diagnosis(report, tuple(found), tuple(run.outcomes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ FORMATS = ("text", "markdown", "json")
 LIMIT = 20
 """Issues in the table: more is not decided on in a minute."""
 QUESTION = "Which of them shall phase 2 take on? [all, 1,2,3, 3 -> asm-forge, none, show 3, help, quit] "
+CHOOSE = "choose with --approve all|1,2|none, or write a plan to edit with --plan FILE"
+TOLD = ("no-changes", "cold-paths")
+"""Notes that are told without --verbose: why the table is empty, or not whole."""
 
 
 @click.command()
@@ -93,8 +97,8 @@ def pipeline(
         verbose=verbose,
     )
     if resume is not None:
-        if targets or approve is not None:
-            fail("--resume takes what the plan says: leave TARGET and --approve out, and edit the plan")
+        if targets or approve is not None or plan is not None:
+            fail("--resume takes what the plan says: leave TARGET, --approve and --plan out; edit the plan")
         _tell_steps(_resumed(resume), quiet)
         return
     diagnosis = _diagnosed(
@@ -113,12 +117,16 @@ def pipeline(
         },
         visible=not (no_progress or quiet),
     )
-    wrong = [note for note in diagnosis.report.diagnostics if note.level == "error"]
-    for note in diagnosis.report.diagnostics if verbose else wrong:
-        terminal.tell(note)
+    notes = diagnosis.report.diagnostics
+    for note in notes:
+        if verbose or note.level == "error" or note.code in TOLD:
+            terminal.tell(note)
+    if not diagnosis.report.files and any(note.usage for note in notes):
+        ctx.exit(2)
     number = min(limit or len(diagnosis.issues), len(diagnosis.issues))
     terminal.write(_table(diagnosis, number, format_, shown), output)
-    decided = _decided(diagnosis.issues[:number], approve, asking=format_ == "text" and not to_file)
+    asked = format_ == "text" and not to_file
+    decided = _decided(diagnosis.issues[:number], approve, asking=asked)
     if plan is not None or decided is not None:
         from perfrules.pipeline.answer import Selection
         from perfrules.pipeline.plan import dump, make
@@ -131,13 +139,15 @@ def pipeline(
         )
         if plan is not None:
             terminal.save(dump(made), plan)
-            _say(f"the plan is in {plan}: edit it, and go on by `perfrules pipeline --resume {plan}`", quiet)
+            _say(f"the plan is in {plan}: edit it, and go on by `{_resuming(plan)}`", quiet)
         if decided is not None and decided.approved:
-            _tell_steps(made, quiet)
+            _tell_steps(made, quiet, to_error=not asked)
             if plan is None:
                 _say("write it down with --plan FILE to go on from there later", quiet)
-    elif diagnosis.issues:
-        fail("nobody to ask: choose with --approve all|1,2|none, or write a plan to edit with --plan FILE")
+    elif asked:
+        fail(f"nobody to ask: {CHOOSE}")
+    else:
+        _say(f"nothing is asked and nothing goes on: {CHOOSE}", quiet)
     if any(note.internal for note in diagnosis.report.diagnostics):
         ctx.exit(3)
     if any(note.usage for note in diagnosis.report.diagnostics):
@@ -196,13 +206,14 @@ def _decided(issues: tuple[Issue, ...], approve: str | None, *, asking: bool) ->
 def _asked(issues: tuple[Issue, ...]) -> Selection:
     from perfrules.pipeline.answer import HELP, BadAnswer, Selection, Show, parse
     from perfrules.report.pipeline.text import details
+    from perfrules.report.safe import visible
 
     print()
     while True:
         try:
             answer = parse(input(QUESTION), len(issues))
         except BadAnswer as error:
-            print(error)
+            print(visible(str(error)))
             continue
         except EOFError:
             print()
@@ -235,11 +246,16 @@ def _resumed(path: Path) -> Plan:
     return plan
 
 
-def _tell_steps(plan: Plan, quiet: bool) -> None:
+def _resuming(plan: Path) -> str:
+    return f"perfrules pipeline --resume {shlex.quote(str(plan))}"
+
+
+def _tell_steps(plan: Plan, quiet: bool, *, to_error: bool = False) -> None:
+    """What goes on; not in the midst of a document that a program reads."""
     from perfrules.report.pipeline.text import steps
 
     if not quiet:
-        print(steps(plan), end="")
+        print(steps(plan), end="", file=sys.stderr if to_error else sys.stdout)
 
 
 def _say(text: str, quiet: bool) -> None:

@@ -44,7 +44,8 @@ def impact(finding: Finding, rules: Rules, table: Tables) -> Score:
         return Score("impact", weights.severity[severity], f"severity {severity.word}")
     factor = finding.impact.factor
     worth = max((worth for least, worth in weights.factor if factor >= least), default=weights.factor[0][1])
-    return Score("impact", worth, f"about {factor:g} times: {finding.impact.text} ({finding.impact.basis})")
+    text = f"about {round(factor, 2):g} times: {finding.impact.text} ({finding.impact.basis})"
+    return Score("impact", worth, text)
 
 
 def convergence(findings: Sequence[Finding], links: Sequence[Link], table: Tables) -> Score:

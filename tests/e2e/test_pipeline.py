@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from shutil import copytree
@@ -120,6 +121,34 @@ def test_the_end_of_input_approves_nothing() -> None:
     assert "Approved" not in (child.before or "")
 
 
+def test_what_is_typed_cannot_write_on_the_terminal() -> None:
+    assert "\x1b" not in answered(gate("--no-progress"), "x\x1b[31mred", "none")
+
+
+def test_an_interrupt_approves_nothing() -> None:
+    child = gate()
+    child.sendintr()
+    child.expect_exact(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert "Approved" not in (child.before or "")
+
+
+def test_a_narrow_terminal_shows_a_list_without_broken_words() -> None:
+    child = gate("--no-progress", columns=60)
+    lines = [line.rstrip() for line in (child.before or "").splitlines()]
+    assert {"1 High", "src/lib.rs:10", "benchmark-regression → bench-compare (Measurement)"} <= set(lines)
+    answered(child, "none")
+
+
+def test_a_wide_terminal_shows_words_whole() -> None:
+    child = gate("--no-progress", columns=200)
+    shown = child.before or ""
+    assert "Phase 2 skill" in shown
+    assert "benchmark-regression bench-compare" in shown
+    answered(child, "none")
+
+
 @pytest.mark.parametrize("columns", [80, 100, 140])
 def test_the_table_fits_the_terminal(columns: int) -> None:
     child = gate("--no-progress", columns=columns)
@@ -151,6 +180,51 @@ def test_a_given_answer_is_taken_and_a_wrong_one_is_a_wrong_call() -> None:
         "perfrules: error: --approve: there is no issue 7: the table has 1 to 3",
     )
     assert run("--approve", "show 1").status == 2
+
+
+def test_nothing_approved_is_said_to_go_on_nowhere(tmp_path: Path) -> None:
+    assert run("--plan", tmp_path / "my plan.yaml").err.endswith(f"--resume '{tmp_path}/my plan.yaml'`\n")
+    resumed = perfrules("pipeline", "--resume", "my plan.yaml", cwd=tmp_path)
+    assert (resumed.status, resumed.out) == (0, "Approved 0 of 3: nothing goes on\n")
+    again = perfrules("pipeline", "--resume", "my plan.yaml", "--plan", "other.yaml", cwd=tmp_path)
+    assert again.status == 2
+
+
+def test_what_asks_nobody_is_a_report_and_no_wrong_call(tmp_path: Path) -> None:
+    for args in (["--format", "markdown"], ["--format", "json"], ["--output", tmp_path / "table.txt"]):
+        done = run(*args)
+        assert done.status == 0
+        assert done.err.splitlines()[-1].startswith("perfrules: nothing is asked and nothing goes on")
+    assert (tmp_path / "table.txt").read_text().startswith("Phase 1 Complete")
+
+
+def test_a_document_is_alone_on_standard_output() -> None:
+    done = run("--format", "json", "--approve", "all")
+    assert len(json.loads(done.out)["issues"]) == 3
+    assert "Approved 3 of 3" in done.err
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (["nowhere"], "no such file or folder: `nowhere`"),
+        ([".", "--crate", "nobody"], "no crate `nobody` in this workspace"),
+    ],
+)
+def test_a_target_that_is_not_there_has_no_table(args: list[str], reason: str) -> None:
+    done = perfrules("pipeline", *args, cwd=MEETING, CRITERION_HOME=CRITERION)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.splitlines()[-1] == f"perfrules: error: {reason}"
+
+
+def test_why_nothing_was_looked_at_and_what_was_left_out_is_said(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    nothing = perfrules("pipeline", cwd=tmp_path)
+    assert nothing.status == 0
+    assert "perfrules: note: no Rust files changed; name a file or a folder to scan all of it" in nothing.err
+    copytree(FIXTURES / "service", tmp_path, dirs_exist_ok=True)
+    hot = perfrules("pipeline", "--crate", "server", "--approve", "none", cwd=tmp_path)
+    assert "1 issue off the crate's hot paths left out" in hot.err
 
 
 def test_a_plan_is_written_edited_and_resumed(tmp_path: Path) -> None:

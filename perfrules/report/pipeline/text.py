@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from perfrules.model.issue import Issue
 from perfrules.pipeline.plan import Plan
@@ -12,7 +13,14 @@ from perfrules.report.pipeline.words import COLUMNS, HEADING, found, left_out, t
 from perfrules.report.safe import one_line, visible
 from perfrules.report.summary import reason, remedy
 
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
 _RISK_STYLE = {"High": "bold red", "Medium": "bold yellow", "Low": "bold cyan"}
+_PIECE = re.compile(r"[A-Z]?(?:[^/_:A-Z-]|:(?!:))*(?:[/_-]+|::)?")
+_NARROW, _WIDE = 80, 130
+"""Columns below which a table has no room, and from which on no word needs to be broken."""
 
 
 def table(issues: Sequence[Issue], shown: int, options: RenderOptions) -> str:
@@ -20,7 +28,6 @@ def table(issues: Sequence[Issue], shown: int, options: RenderOptions) -> str:
     from io import StringIO
 
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     text = StringIO()
@@ -35,47 +42,78 @@ def table(issues: Sequence[Issue], shown: int, options: RenderOptions) -> str:
     )
     console.print(Text(HEADING, style="bold"))
     console.print(found(issues) + "\n")
-    if issues:
-        grid = Table(box=None, padding=(0, 1, 1, 0), pad_edge=False, show_edge=False, header_style="bold")
-        widths = _widths(options.width, len(str(shown)))
-        for name, width in zip(COLUMNS, widths, strict=True):
-            grid.add_column(name, width=width, overflow="fold", justify="right" if name == "#" else "left")
+    if issues and options.width < _NARROW:
         for number, issue in enumerate(issues[:shown], 1):
-            grid.add_row(
-                str(number),
-                Text(issue.risk, style=_RISK_STYLE[issue.risk]),
-                Text(_place(issue, widths[2]), style="bold"),
-                visible(one_line(title(issue))),
-                _broken(issue.category, widths[4]),
-                _broken(issue.specialist, widths[5]),
-                issue.type,
-            )
-        console.print(grid)
+            console.print(_card(number, issue), "", sep="\n")
+    elif issues:
+        console.print(_grid(issues[:shown], options.width))
     if rest := left_out(len(issues), shown):
         console.print(rest)
     lines = (line.rstrip() for line in text.getvalue().splitlines())
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _widths(total: int, digits: int) -> tuple[int, ...]:
-    """Columns fixed by the words that they hold; location and issue share what is left."""
-    number, risk, category, skill, type_ = max(1, digits), 6, 14, 12, 12
-    rest = max(28, total - (number + risk + category + skill + type_) - 6)
-    place = rest * 9 // 20
+def _grid(issues: Sequence[Issue], width: int) -> Table:
+    """The issues as rows of a table of a width."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, padding=(0, 1, 1, 0), pad_edge=False, show_edge=False, header_style="bold")
+    widths = _widths(issues, width)
+    for name, wide in zip(COLUMNS, widths, strict=True):
+        grid.add_column(name, width=wide, overflow="fold", justify="right" if name == "#" else "left")
+    for number, issue in enumerate(issues, 1):
+        grid.add_row(
+            str(number),
+            Text(issue.risk, style=_RISK_STYLE[issue.risk]),
+            Text("\n".join(_broken(part, widths[2]) for part in _place(issue)), style="bold"),
+            visible(one_line(title(issue))),
+            _broken(issue.category, widths[4]),
+            _broken(issue.specialist, widths[5]),
+            issue.type,
+        )
+    return grid
+
+
+def _card(number: int, issue: Issue) -> Text:
+    """An issue below its heading, where a table has no room."""
+    from rich.text import Text
+
+    return Text.assemble(
+        f"{number} ",
+        (issue.risk, _RISK_STYLE[issue.risk]),
+        *((f"\n{part}", "bold") for part in _place(issue)),
+        f"\n{visible(one_line(title(issue)))}",
+        f"\n{issue.category} → {issue.specialist} ({issue.type})",
+    )
+
+
+def _widths(issues: Sequence[Issue], total: int) -> tuple[int, ...]:
+    """Columns as wide as their words; location and issue share what is left. Where that is little, category
+    and skill are broken."""
+    number, risk, type_ = len(str(len(issues))), len("Medium"), len("Optimization")
+    category = max(len("Category"), *(len(issue.category) for issue in issues))
+    skill = max(len("Phase 2 skill"), *(len(issue.specialist) for issue in issues))
+    if total < _WIDE:
+        category, skill = 14, 12
+    rest = total - (number + risk + category + skill + type_) - len(COLUMNS) + 1
+    longest = max(len(part) for issue in issues for part in _place(issue))
+    place = min(rest * 9 // 20, max(len("Location"), longest))
     return number, risk, place, rest - place, category, skill, type_
 
 
-def _place(issue: Issue, width: int) -> str:
-    """File and line, and below them the function."""
+def _place(issue: Issue) -> Iterator[str]:
+    """File and line, and the function."""
     place = issue.location
-    parts = [f"{place.path}:{place.region.start_line}", *([place.function] if place.function else [])]
-    return "\n".join(_broken(visible(part), width) for part in parts)
+    yield visible(f"{place.path}:{place.region.start_line}")
+    if place.function:
+        yield visible(place.function)
 
 
 def _broken(text: str, width: int) -> str:
-    """Lines that end after a slash, a colon or an underscore where they can."""
+    """Lines that end after a slash, a dash, an underscore or ``::``, or before a capital, where they can."""
     lines, line = [], ""
-    for piece in re.findall(r"[^/:_-]*[/:_-]*", text):
+    for piece in _PIECE.findall(text):
         if line and len(line) + len(piece) > width:
             lines.append(line)
             line = ""
@@ -112,10 +150,12 @@ def _details(number: int, issue: Issue) -> Iterator[str]:
         yield f"     {visible(one_line(finding.message))}"
         if finding.snippet.strip():
             yield f"     | {visible(finding.snippet.strip())}"
-        for bond in [link.bond for link in issue.links if at == link.second]:
-            yield f"     belongs here: {bond}"
+        for link in issue.links:
+            if link.second == at:
+                other = issue.findings[link.first].location
+                yield visible(f"     belongs to {other.path}:{other.region.start_line}: {link.bond}")
         if finding.impact is not None:
-            what = f"about {finding.impact.factor:g} times: {finding.impact.text}"
+            what = f"about {round(finding.impact.factor, 2):g} times: {finding.impact.text}"
             yield f"     impact: {visible(one_line(what))} ({finding.impact.basis})"
         for evidence in finding.evidence:
             yield f"     why: {visible(one_line(reason(evidence, finding)))}"
@@ -129,7 +169,8 @@ def _details(number: int, issue: Issue) -> Iterator[str]:
 
 def steps(plan: Plan) -> str:
     """What phase 2 would do, in its order."""
-    lines = [f"Approved {len(plan.approved)} of {len(plan.steps)}, in the order of phase 2:"]
+    order = ", in the order of phase 2:" if plan.approved else ": nothing goes on"
+    lines = [f"Approved {len(plan.approved)} of {len(plan.steps)}{order}"]
     for step in plan.approved:
         place = step.issue.location
         what = f"  {step.number}. {step.type} by {step.specialist}: {place.path}:{place.region.start_line}"

@@ -23,8 +23,8 @@ def found(issues: Sequence[Issue]) -> str:
 def title(issue: Issue) -> str:
     """What an issue is about, in one line: its leading finding, and who else speaks of it."""
     others = len(issue.findings) - 1
-    more = f" (+{others})" if others else ""
-    return f"{issue.lead.message}{more}"
+    met = f", {len(issue.analysts)} analysts" if len(issue.analysts) > 1 else ""
+    return f"{issue.lead.message} (+{others} more{met})" if others else issue.lead.message
 
 
 def left_out(total: int, shown: int) -> str:
