@@ -6,7 +6,7 @@
 * unchanged code that runs again is none.
 
 Run on a quiet machine: ``python benchmarks/criterion_truth.py --work FOLDER``; prints a table, and exits with
-1 if a claim does not hold.
+1 if a claim does not hold. On a busy one, ``--runner "chrt -f 50 taskset -c 1"`` keeps a core free for what is measured.
 """
 
 from __future__ import annotations
@@ -300,7 +300,7 @@ def main() -> int:
     options = parser.parse_args()
     work = (options.work or Path(tempfile.mkdtemp(prefix="criterion-truth-"))).resolve()
     work.mkdir(parents=True, exist_ok=True)
-    good = True
+    good, false = True, 0
     print(HEADING, flush=True)
     for subject in SUBJECTS:
         if options.only not in (None, subject.name):
@@ -315,8 +315,9 @@ def main() -> int:
             f"| {change:+.1%} | {yes(regressed)} | {yes(named)} | {compared} | {wrong} |",
             flush=True,
         )
-        good &= same and printed == equal > 0 and regressed and named and wrong <= 1
-    return 0 if good else 1
+        good &= same and printed == equal > 0 and regressed and named
+        false += wrong
+    return 0 if good and false <= 1 else 1
 
 
 if __name__ == "__main__":

@@ -53,6 +53,12 @@ def test_a_single_interruption_does_not_hide_a_change() -> None:
     assert judged(STEADY, [*STEADY[:-1], STEADY[-1] * 6]).verdict is Verdict.UNCHANGED
 
 
+@pytest.mark.parametrize(("factor", "verdict"), [(1.06, "unclear"), (1.2, "regressed")])
+def test_a_change_has_to_exceed_what_samples_do_anyway(factor: float, verdict: str) -> None:
+    drifting = [94.0 + at for at in range(13)]  # varies by 3.9 %
+    assert judged(drifting, [value * factor for value in drifting]).verdict == verdict
+
+
 def test_a_change_within_a_wild_runs_variation_is_unclear() -> None:
     wild = [value * (1.0 + 0.5 * (at % 2)) * 1.1 for at, value in enumerate(STEADY)]
     found = judged(STEADY, wild)
@@ -137,6 +143,22 @@ def test_without_samples_the_intervals_decide() -> None:
     assert slower is not None
     assert same is not None
     assert (slower.source, slower.verdict, same.verdict) == (INTERVALS, Verdict.REGRESSED, Verdict.UNCHANGED)
+
+
+def test_an_interval_that_holds_no_change_leaves_it_open() -> None:
+    def run(median: float) -> Run:
+        estimate = Estimate(median, median * 0.9, median * 1.1, 0.95, 0.1)
+        return Run(Estimates(estimate, estimate, estimate, estimate, None))
+
+    measured = Measured(BenchmarkName("x", "x"), Path("x"), {"a": run(100.0), "b": run(107.0)})
+    found = compare.compare(measured, "a", "b", LIMITS)
+    assert found is not None
+    assert (found.verdict, found.doubts) == (Verdict.UNCLEAR, ("the interval includes no change",))
+
+
+def test_too_few_samples_for_mann_whitney_leave_it_open() -> None:
+    found = judged([100.0, 101.0, 102.0], [120.0, 121.0, 122.0])
+    assert (found.verdict, found.doubts) == (Verdict.UNCLEAR, ("Mann-Whitney p = 0.08",))
 
 
 def test_ranked_by_verdict_and_size() -> None:

@@ -60,6 +60,24 @@ def test_a_damaged_file_is_refused_or_still_well_formed(data: st.DataObject) -> 
     assert all(value > 0 for value in sample.each)
 
 
+@pytest.mark.parametrize(
+    ("iterations", "times", "reason"),
+    [
+        ([1, 1], [5.0], "2 iteration counts for 1 times"),
+        ([1], [5.0], "fewer than two samples"),
+        ([1, 0], [5.0, 5.0], "without time or iterations"),
+        ([1, 1], [5.0, 0.0], "without time or iterations"),
+        ([1, 1], [5.0, float("inf")], "not a finite number"),
+        ([1, 1], [5.0, 10**400], "not a finite number"),
+        ([1, 1], [5.0, True], "not a number"),
+        ([1, 1], {}, "not a list"),
+    ],
+)
+def test_samples_that_cannot_be_are_refused(iterations: object, times: object, reason: str) -> None:
+    with pytest.raises(FormatError, match=reason):
+        files.sample({"sampling_mode": "Flat", "iters": iterations, "times": times})
+
+
 def test_keys_of_the_future_are_passed_over() -> None:
     data = {**real("estimates.json"), "entropy": {"point_estimate": "?"}}
     assert files.estimates(data) == files.estimates(real("estimates.json"))

@@ -150,7 +150,8 @@ def _judged(
     if floor is not None and floor * (1 if change.point > 0 else -1) < limits.floor * size:
         doubts.append(f"the fastest samples changed by {floor:+.1%} only")
     spread = max((usual_variation(run.sample.each) for run in runs if run.sample is not None), default=0.0)
-    if spread >= limits.variation and size < limits.unsteady * spread:
+    times = limits.unsteady if spread >= limits.variation else limits.steady
+    if size < times * spread:
         doubts.append(f"samples of one run vary by {spread:.1%}")
     if doubts:
         return Verdict.UNCLEAR, tuple(doubts)

@@ -22,6 +22,7 @@ class Thresholds:
     change: float
     p_value: float
     floor: float
+    steady: float
     unsteady: float
     variation: float
     interval: float
