@@ -16,13 +16,7 @@ def method_names(knowledge: Knowledge) -> frozenset[str]:
 
 def spawning_names(knowledge: Knowledge) -> frozenset[str]:
     """Last names of everything that spawns a task or a thread."""
-    listed = [known.methods for known in _types(knowledge)]
-    listed += [known.functions for known in _types(knowledge)]
-    signatures = [*(one[name] for one in listed for name in one)]
-    signatures += [knowledge.functions[path] for path in knowledge.functions]
-    return frozenset(
-        signature.name.rpartition("::")[2] for signature in signatures if SPAWNS & signature.effects
-    )
+    return frozenset(name for name, effects in knowledge.effects_by_name.items() if SPAWNS & effects)
 
 
 def _types(knowledge: Knowledge) -> Iterable[KnownType]:
