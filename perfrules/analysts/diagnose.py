@@ -10,6 +10,7 @@ from pathlib import Path
 
 from perfrules.analysts.forked import forked_map
 from perfrules.analysts.source import Seen, SourceAnalyst
+from perfrules.index.callgraph import call_graph
 from perfrules.index.project import FileUnit, Project
 from perfrules.model.finding import Finding, RuleInfo
 from perfrules.model.report import Diagnostic
@@ -90,10 +91,13 @@ def _read(project: Project, ruleset: RuleSet, told: Progress, processes: int) ->
     analysts = [SourceAnalyst(name, project, ruleset) for name in names]
     outcomes = [Outcome(analyst.name) for analyst in analysts]
     units = [unit for _, unit in sorted(project.files.items())]
+    processes = min(processes, len(units) // _FILES_EACH)
+    if processes > 1:
+        call_graph(project).gather()
     shared = forked_map(
         lambda at: _visit(analysts, units[at]),
         len(units),
-        min(processes, len(units) // _FILES_EACH),
+        processes,
         lambda at: told(names[-1], at + 1, len(units)),
     )
     if shared is not None:

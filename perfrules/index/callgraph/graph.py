@@ -213,6 +213,10 @@ class CallGraph:
 
     # -- by name ---------------------------------------------------------------------------------
 
+    def gather(self) -> None:
+        """List all sites by name now: for who shares the project with others that would each have to."""
+        _ = self._calls_by_name, self._values_by_name, self._operations_by_method, self._aliases
+
     @cached_property
     def _calls_by_name(self) -> Mapping[str, list[_Site]]:
         found: dict[str, list[_Site]] = defaultdict(list)
