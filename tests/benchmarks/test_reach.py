@@ -68,6 +68,23 @@ def test_iterators_of_the_crate_run_where_they_are_used_up(tmp_path: Path) -> No
     assert found == ["words", "Words::next", "step"]
 
 
+def test_what_a_library_method_runs_of_a_given_type_is_no_guess(tmp_path: Path) -> None:
+    library = (
+        "pub struct Version(u32);\nimpl std::str::FromStr for Version {\n type Err = ();\n"
+        " fn from_str(text: &str) -> Result<Self, ()> { digits(text) }\n}\n"
+        "impl Drop for Version { fn drop(&mut self) {} }\n"
+        "fn digits(text: &str) -> Result<Version, ()> { Err(()) }\n"
+    )
+    body = 'c.bench_function("x", |b| b.iter(|| black_box("1").parse::<sut::Version>()));'
+    found = crate(tmp_path, f"{HEAD}\nfn bench(c: &mut Criterion) {{\n{body}\n}}\n{TAIL}", library)
+    functions = reached(found, suite(found).benchmarks[0])
+    assert [(one.ref.function.name, one.guessed) for one in functions] == [
+        ("from_str", False),
+        ("digits", False),
+        ("drop", True),
+    ]
+
+
 def test_a_trait_method_of_a_primitive_is_found_by_its_name(tmp_path: Path) -> None:
     found = of(tmp_path, 'c.bench_function("x", |b| b.iter(|| u32::parse_it("1")));')
     assert ("u32::parse_it", 1) in found

@@ -44,7 +44,10 @@ _IMPLICIT = frozenset(
     "AddAssign SubAssign Future Stream Serialize Deserialize".split()
 )
 """Traits whose methods operators, loops, macros and library functions call."""
-_GUESS, _SURE = 0.3, 0.5
+_BY_TYPE = re.compile(r"\.\s*(parse|collect)\s*::\s*<\s*(?:\w+\s*::\s*)*(\w+)")
+_RUNS = {"parse": "FromStr", "collect": "FromIterator"}
+"""Library methods, and the trait that they run of the type they are given."""
+_GUESS, _SURE, _TYPED = 0.3, 0.5, 0.9
 _FEW = 8
 _PATH = re.compile(r"\w+(?:::\w+)*")
 _WORD = re.compile(r"\w+")
@@ -162,6 +165,10 @@ class _Reach:
         if _PATH.fullmatch(text):
             targets = self.graph.resolver.by_path(span.unit, function, text, span.start)
             yield from (_Step(target.ref, target.confidence) for target in targets)
+        for method, name in _BY_TYPE.findall(text):
+            for step in self._with_types([name]):
+                if base_name(step.ref.function.trait or "") == _RUNS[method]:
+                    yield _Step(step.ref, _TYPED)
         yield from self._with_types(_WORD.findall(text))
 
     def _run_by(self, ref: FunctionRef) -> Iterator[_Step]:
