@@ -154,6 +154,14 @@ class TestRoles:
         rust(tmp_path, *expected)
         assert roles(scan(tmp_path, ".")) == expected
 
+    def test_packages_below_examples_are_examples(self, tmp_path: Path) -> None:
+        write(tmp_path, {"Cargo.toml": package("a"), "examples/apps/b/Cargo.toml": package("b")})
+        rust(tmp_path, "src/lib.rs", "examples/apps/b/src/main.rs")
+        assert roles(scan(tmp_path, ".")) == {
+            "src/lib.rs": Role.LIBRARY,
+            "examples/apps/b/src/main.rs": Role.EXAMPLE,
+        }
+
     def test_without_a_library_modules_belong_to_the_binary(self, tmp_path: Path) -> None:
         write(tmp_path, {"Cargo.toml": package("a")})
         rust(tmp_path, "src/main.rs", "src/cli/args.rs")
@@ -166,6 +174,7 @@ class TestRoles:
             ("demo-test-utils", Role.TEST),
             ("demo-fuzz", Role.TEST),
             ("demo-conformance-tests", Role.TEST),
+            ("demo-build", Role.BUILD_SCRIPT),
             ("latest", Role.LIBRARY),
             ("fuzzy", Role.LIBRARY),
         ],

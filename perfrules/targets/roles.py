@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
 from perfrules.model.source import Role
 from perfrules.targets.cargo import Package
 
 _FOLDERS = {"benches": Role.BENCH, "tests": Role.TEST, "examples": Role.EXAMPLE}
-_TEST_FOLDERS = frozenset({"tests", "test_data", "testdata", "fixtures"})
+_TEST_FOLDERS = frozenset({"tests", "test_data", "testdata", "testing", "fixtures"})
 _FUZZING = "fuzz_targets"
 _TEST_MODULES = frozenset(
     {"test.rs", "tests.rs", "testutil.rs", "testutils.rs", "test_util.rs", "test_utils.rs"}
 )
-_TASKS = re.compile(r"^xtasks?$|^codegen$")
-"""Packages by whose convention name one knows the project's own tools."""
+_TASKS = re.compile(r"^xtasks?$|(?:^|[-_])codegen$|[-_]build$")
+"""Packages by whose name, by convention, one knows the project's own tools, and what build scripts call."""
 _TEST_SUPPORT = re.compile(
     r"(?:^|[-_])(?:tests?[-_]?(?:utils?|tools?|support|suite|helpers?|harness|fixtures?)|testing|testkit|e2e|fuzz"
     r"|(?:[\w-]+[-_])tests?)$"
@@ -35,8 +37,11 @@ def role_of(package: Package | None, path: str) -> Role:
         return Role.TEST
     if _TASKS.search(package.crate.name):
         return Role.BUILD_SCRIPT
+    if _is_example(package.crate.root):
+        return Role.EXAMPLE
     if path in package.entries:
-        return package.entries[path]
+        role = package.entries[path]
+        return Role.TEST if role is Role.BINARY and not _TEST_FOLDERS.isdisjoint(folders) else role
     if folders[:1] == ["src"]:
         return _in_src(package, folders, name)
     if folders and folders[0] in _FOLDERS:
@@ -44,6 +49,13 @@ def role_of(package: Package | None, path: str) -> Role:
     if not _TEST_FOLDERS.isdisjoint(folders):
         return Role.TEST
     return _beside_entry(package, folders) or _default(package)
+
+
+@cache
+def _is_example(root: Path) -> bool:
+    """Whether a package lies below the folder ``examples`` of another one or of a workspace."""
+    around = (root, *root.parents)
+    return any(above.name == "examples" and (above.parent / "Cargo.toml").is_file() for above in around)
 
 
 def _in_src(package: Package, folders: list[str], name: str) -> Role:
