@@ -12,7 +12,7 @@ from tree_sitter import Node
 from perfrules.index.facts import Function, Loop
 from perfrules.index.infer import Inference, inference_at
 from perfrules.index.project import FileUnit, Project
-from perfrules.index.types import UNKNOWN, Type, parse_type
+from perfrules.index.types import UNKNOWN, Type
 
 Captures = dict[str, Node]
 _TYPED = frozenset({"parameter", "field_declaration", "const_item", "static_item"})
@@ -84,10 +84,11 @@ class Match:
         return self.inference.type_of(node)
 
     def _written_type(self, node: Node) -> Type:
-        """A type as written, aliases resolved where it stands in a function."""
+        """A type as written, aliases and imports resolved."""
         text = self.unit.syntax.text(node)
         inference = inference_at(self.project, self.unit, node.start_byte)
-        return inference.read_type(text) if inference is not None else parse_type(text)
+        reader = inference.read_type if inference is not None else self.project.names(self.unit).read
+        return reader(text)
 
     def inner(self, captures: Mapping[str, Node], loop: Loop | None = None) -> Match:
         """A match for the ``where`` of a relational word: its captures shadow this match's."""
