@@ -19,7 +19,7 @@ DEEPEST = 4
 _EFFECTS = frozenset(
     {"io", "blocks", "locks", "random", "clock", "logs", "queries", "spawns-task", "spawns-thread"}
 )
-_WORK = frozenset({"linear", "sorts", "parses", "serializes", "expensive", "allocates", "formats", "hashes"})
+_WORK = frozenset({"linear", "sorts", "parses", "serializes", "expensive", "allocates", "formats"})
 _CHANGES = frozenset(
     """
     set replace take swap borrow_mut get_or_init store load lock try_lock fetch_add fetch_sub fetch_or

@@ -95,6 +95,6 @@ def _unchanged(inference: Inference, earlier: Node, later: Node) -> bool:
         return False
     return not any(
         binding is not None
-        and flow.is_changed(inference, binding, earlier.end_byte, later.start_byte) is not False
+        and flow.is_changed(inference, binding, earlier.start_byte, later.end_byte) is not False
         for binding in one
     )
