@@ -3,7 +3,8 @@
     python benchmarks/speed.py TREE [--ast-grep ast-grep] [--runs 3] [--profile 25]
 
 ``pip install ast-grep-cli`` gives ast-grep. It runs naive rules that this script makes: a method called
-inside a loop, one for each of perfrules' default rules. Times are the best of all runs; memory is the peak.
+inside a loop, one for each of perfrules' default rules. Times are the best of all runs, of all processes
+together where they are processor time; memory is the peak of the largest process.
 """
 
 from __future__ import annotations

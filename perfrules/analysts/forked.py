@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
 _T = TypeVar("_T")
-_MOST = 4
-"""Processes: each works out types of its own, which takes memory."""
+_MOST = 3
+"""Processes: each works out types of its own, which takes a third of the memory of the first."""
 
 
 def available() -> int:
