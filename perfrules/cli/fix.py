@@ -48,6 +48,7 @@ def fix(
     from perfrules.cli import terminal
     from perfrules.engine import scan
     from perfrules.pipeline.edits import fixes
+    from perfrules.report.summary import count
 
     if in_place and diff:
         fail("--apply and --diff exclude each other")
@@ -65,7 +66,7 @@ def fix(
         config=config,
     )
     for note in report.diagnostics:
-        if note.level == "error":
+        if note.level == "error" or note.code == "no-changes":
             terminal.tell(note)
     safe = (Applicability.MACHINE_APPLICABLE,)
     found = fixes(report.active, report.root, (*safe, Applicability.MAYBE_INCORRECT) if unsafe else safe)
@@ -78,9 +79,16 @@ def fix(
         terminal.write("".join(change.diff for change in found.changes), None)
     mended = sum(len(change.mended) for change in found.changes)
     done = "mended" if in_place else "can be mended"
-    summary = f"{mended} of {len(report.active)} findings {done} in {len(found.changes)} files"
+    where = f" in {count(len(found.changes), 'file')}" if mended else ""
+    summary = f"{mended} of {count(len(report.active), 'finding')} {done}{where}"
     if found.overlapping:
         summary += f"; {len(found.overlapping)} more overlap with these: run it again"
+    unsafe_ones = sum(
+        finding.fix is not None and finding.fix.applicability is Applicability.MAYBE_INCORRECT
+        for finding in report.active
+    )
+    if unsafe_ones and not unsafe:
+        summary += f"; {unsafe_ones} more with --unsafe"
     print(f"perfrules: {summary}", file=sys.stderr)
     for path in found.unreadable:
         print(f"perfrules: warning: {path}: left as it is: the result would not be Rust", file=sys.stderr)

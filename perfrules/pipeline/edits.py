@@ -27,11 +27,12 @@ class Change:
     @property
     def diff(self) -> str:
         """A unified diff that ``git apply`` and ``patch -p1`` take."""
+        end = "\t" if " " in self.path else ""  # or a name would end, for patch, at its first space
         lines = difflib.unified_diff(
             _lines(self.before),
             _lines(self.after),
-            f"a/{self.path}",
-            f"b/{self.path}",
+            f"a/{self.path}{end}",
+            f"b/{self.path}{end}",
         )
         # A last line without an end would run into the next one.
         return "".join(

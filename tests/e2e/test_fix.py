@@ -16,6 +16,13 @@ pub fn middle(mut numbers: Vec<u32>) -> u32 {
 }
 """
 FIXED = SOURCE.replace("sort()", "sort_unstable()")
+UNSAFE = """\
+pub fn add(users: &mut Vec<String>, name: String) {
+    let upper = name.to_uppercase();
+    users.push(name);
+    users.push(upper.clone());
+}
+"""
 RULE = "stable-sort-primitive"
 
 
@@ -37,7 +44,7 @@ def test_a_diff_is_printed_and_nothing_changed(crate: Path) -> None:
     done = perfrules("fix", ".", "--select", RULE, cwd=crate)
     assert done.status == 0
     assert "-    numbers.sort();\n+    numbers.sort_unstable();\n" in done.out
-    assert done.err == "perfrules: 1 of 1 findings can be mended in 1 files\n"
+    assert done.err == "perfrules: 1 of 1 finding can be mended in 1 file\n"
     assert (crate / "src" / "lib.rs").read_text() == SOURCE
 
 
@@ -46,7 +53,7 @@ def test_apply_changes_the_file_and_then_there_is_nothing_left(crate: Path) -> N
     assert perfrules(*call, cwd=crate).status == 0
     assert (crate / "src" / "lib.rs").read_text() == FIXED
     again = perfrules(*call, cwd=crate)
-    assert (again.status, again.err) == (0, "perfrules: 0 of 0 findings mended in 0 files\n")
+    assert (again.status, again.err) == (0, "perfrules: 0 of 0 findings mended\n")
 
 
 def test_uncommitted_changes_are_not_overwritten(crate: Path) -> None:
@@ -61,6 +68,20 @@ def test_uncommitted_changes_are_not_overwritten(crate: Path) -> None:
     assert source.read_text() == SOURCE + "// mine\n"
     assert perfrules(*call, "--allow-dirty", cwd=crate).status == 0
     assert source.read_text().endswith("// mine\n")
+
+
+def test_that_nothing_has_changed_is_said(crate: Path) -> None:
+    done = perfrules("fix", cwd=crate)
+    assert done.status == 0
+    assert done.err.startswith("perfrules: note: no Rust files changed")
+
+
+def test_fixes_that_are_left_to_a_reader_are_counted(crate: Path) -> None:
+    (crate / "src" / "lib.rs").write_text(UNSAFE)
+    call = ("fix", ".", "--select", "clone-last-use")
+    safe = perfrules(*call, cwd=crate).err
+    assert safe == "perfrules: 0 of 1 finding can be mended; 1 more with --unsafe\n"
+    assert "1 of 1 finding can be mended" in perfrules(*call, "--unsafe", cwd=crate).err
 
 
 def test_wrong_calls(crate: Path) -> None:

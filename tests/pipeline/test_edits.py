@@ -70,6 +70,14 @@ def test_a_diff_is_one_that_git_takes(tmp_path: Path) -> None:
     assert (tmp_path / "a.rs").read_text() == change.after
 
 
+def test_a_diff_names_files_with_spaces_for_patch(tmp_path: Path) -> None:
+    (tmp_path / "a b.rs").write_text("fn f() {}\n")
+    finding = on(1, 4, 5, "g")
+    place = replace(finding.location, path="a b.rs")
+    (change,) = fixes([replace(finding, location=place)], tmp_path).changes
+    assert change.diff.startswith("--- a/a b.rs\t\n+++ b/a b.rs\t\n")
+
+
 @given(st.text("aü\n\u2028\r", max_size=30), st.data())
 def test_an_edit_changes_its_own_text_alone(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
