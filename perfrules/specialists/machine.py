@@ -29,7 +29,15 @@ class Machine:
 
     def program(self, need: Need) -> str | None:
         """The path of the first of a need's programs that is there."""
-        return next((path for name in need.programs if (path := shutil.which(self.filled(name)))), None)
+        names = [self.filled(name) for name in need.programs]
+        return next((path for name in names if (path := self._of_rustc(name) or shutil.which(name))), None)
+
+    def _of_rustc(self, name: str) -> str | None:
+        """A program among those that rustup installs for rustc alone, such as llvm-tools."""
+        if "rustc's libraries" not in self._known:
+            self._known["rustc's libraries"] = _said("rustc", "--print", "target-libdir")
+        libraries = Path((self._known["rustc's libraries"] or "").strip())
+        return shutil.which(name, path=str(libraries.parent / "bin")) if libraries.is_absolute() else None
 
     def filled(self, text: str) -> str:
         """A text of the table with rustc's LLVM version put in."""
@@ -52,7 +60,8 @@ class Machine:
         return _CHECKS[need.check](self, program)
 
     def _llvm_version(self, program: str) -> str | None:
-        found = re.search(r"LLVM version (\d+)", _said(program, "--version") or "")
+        said = _said(program, "--version") or _said(program, "merge", "--version")  # the latter up to LLVM 16
+        found = re.search(r"LLVM version (\d+)", said or "")
         if found is None:
             return f"{program} does not say its version"
         if self.llvm is not None and found[1] != self.llvm:

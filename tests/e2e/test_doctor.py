@@ -77,6 +77,23 @@ def test_a_profile_tool_of_another_llvm_is_of_no_use(tmp_path: Path) -> None:
     assert "LLVM 22" in old["missing"][0]["get"]
 
 
+def test_an_old_profile_tool_says_its_version_with_a_command(tmp_path: Path) -> None:
+    script = "[ \"$1\" = merge ] && echo 'Debian LLVM version 14.0.6'"
+    old = ask(tmp_path / "bin", llvm_profdata_22=script)["pgo-bolt"]
+    assert old["missing"][0]["why"].endswith("is of LLVM 14, rustc of LLVM 22")
+
+
+def test_tools_that_rustup_puts_beside_rustc_are_taken_first(tmp_path: Path) -> None:
+    tools = tmp_path / "lib" / "rustlib" / "host" / "bin"
+    tools.mkdir(parents=True)
+    tool = tools / "llvm-profdata"
+    tool.write_text(f"#!{shutil.which('sh')}\necho 'LLVM version 22.1.0'\n")
+    tool.chmod(0o755)
+    rustc = f'[ "$1" = --print ] && echo {tools.parent / "lib"} || {STUBS["rustc"]}'
+    other = "echo 'LLVM version 14.0.6'"
+    assert ask(tmp_path / "bin", "llvm-profdata-22", rustc=rustc, llvm_profdata=other)["pgo-bolt"]["best"]
+
+
 def test_a_machine_without_counters_is_told(tmp_path: Path) -> None:
     found = ask(tmp_path / "bin", perf="echo '<not supported>,,cycles,0,100.00,,'")["perf-topdown"]
     assert (found["way"], found["simulated"]) == ("cachegrind", True)
