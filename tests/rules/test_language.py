@@ -124,6 +124,7 @@ def test_methods_called_by_path_are_methods() -> None:
     )
     assert flagged("match: {method: clone}", *code) == [3, 3, 4]
     assert flagged("match: {method: [clone_all, new, from, drop]}", *code) == []
+    assert flagged("match: {method: clone}\nwhere: {exists: [path]}", *code) == []
     assert flagged("match: {method: push}\nwhere: {literal: {of: arg0, equals: '2'}}", *code) == [8]
     assert flagged("match: {method: push}\nwhere: {type: {of: receiver, is: sequence}}", *code) == [7]
 
