@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import cProfile
+import gc
 import os
 import pstats
 import resource
@@ -72,6 +73,7 @@ def main() -> int:
             "ast-grep not found: pip install ast-grep-cli, or give its path with --ast-grep", file=sys.stderr
         )
         return 2
+    gc.disable()  # as the command does
     tree = arguments.tree.resolve()
     ruleset, _ = load_rules()[0].select()
     targets = resolve(TargetRequest(targets=(str(tree),), cwd=tree))
