@@ -51,9 +51,7 @@ _ONCE_CALLS = frozenset(
      "OnceLock::new", "LazyCell::new", "OnceCell::new", "from_fn_once", "get_or_init_with"}
 )  # fmt: skip
 _ONCE_MACROS = frozenset({"lazy_static", "thread_local"})
-_ERROR_NAME = re.compile(
-    r"(?:^|_)(?:err|error|errors|fail|failed|failure|panic|warn|warning|abort)(?:_|$)"
-)
+_ERROR_NAME = re.compile(r"(?:^|_)(?:err|error|errors|fail|failed|failure|panic|warn|warning|abort)(?:_|$)")
 _ERROR_TYPE = re.compile(r"\b\w*(?:Error|Err|Diagnostic|Failure|Exception)\b")
 _ERROR_VARIANT = re.compile(r"(?:^|::)(?:Err|\w*Error(?:Kind)?)(?:::|\b)")
 _FORMATTER = re.compile(r"\bFormatter(?:<'_>)?$")
