@@ -127,7 +127,7 @@ def _changes(inference: Inference, use: Node) -> bool | None:
 
 
 def _given_changes(inference: Inference, argument: Node) -> bool | None:
-    """Whether a place that is handed on as it is, is a ``&mut``, which the callee has for as long as it runs."""
+    """Whether a place that is handed on as it is, is a ``&mut``: the callee has it while it runs."""
     given = inference.type_of(argument)
     return given.name == "&mut" if given.known else None
 
