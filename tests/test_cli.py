@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from perfrules.analysts.forked import available
 from perfrules.cli import main as entry
 from perfrules.cli import progress, terminal
 from perfrules.config import Config
@@ -236,11 +237,12 @@ def test_a_closed_pipe_is_quiet() -> None:
 
 
 def test_options_reach_the_engine(engine: Engine, shell: Shell) -> None:
-    args = "a b --crate c --since HEAD~1 --rules r --select x,y --select z --ignore cpu --exclude gen/**"
+    args = "a b --crate c --bench parse --since HEAD~1 --rules r --select x,y --select z --ignore cpu --exclude gen/**"
     shell("scan", *args.split(), "--min-severity", "high", "--baseline", "b.json", "--config", "c.toml")
     assert engine.asked == {
         "targets": ("a", "b"),
         "crate": "c",
+        "bench": "parse",
         "since": "HEAD~1",
         "rules": (Path("r"),),
         "select": ("x", "y", "z"),
@@ -250,6 +252,7 @@ def test_options_reach_the_engine(engine: Engine, shell: Shell) -> None:
         "baseline": Path("b.json"),
         "config": Path("c.toml"),
         "progress": None,
+        "processes": available(),
     }
 
 
