@@ -236,7 +236,9 @@ def _resumed(path: Path) -> Plan:
         plan = load(path.read_text(encoding="utf-8"))
     except OSError as error:
         fail(f"cannot read {path}: {error.strerror}")
-    except (BadPlan, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        fail(f"{path}: not a plan of `perfrules pipeline`: not UTF-8 text")
+    except BadPlan as error:
         fail(f"{path}: {error}")
     if not plan.root.is_dir():
         fail(f"{path}: its root {plan.root} is no folder")

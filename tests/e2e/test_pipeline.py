@@ -243,6 +243,9 @@ def test_a_plan_is_written_edited_and_resumed(tmp_path: Path) -> None:
     refused = perfrules("pipeline", "--resume", broken, cwd=tmp_path)
     assert refused.status == 2
     assert refused.err.startswith(f"perfrules: error: {broken}: not a plan of `perfrules pipeline`")
+    broken.write_bytes(b"\xff\xfe")
+    refused = perfrules("pipeline", "--resume", broken, cwd=tmp_path)
+    assert refused.err.endswith("not UTF-8 text\n")
 
 
 def test_a_failing_analyst_is_named_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
