@@ -57,6 +57,7 @@ _ERROR_VARIANT = re.compile(r"(?:^|::)(?:Err|\w*Error(?:Kind)?)(?:::|\b)")
 _FORMATTER = re.compile(r"\bFormatter(?:<'_>)?$")
 _ERROR_MODULES = frozenset({"error", "errors"})
 _COLD_ATTRIBUTE = re.compile(r"^cold$")
+_BUILDING, _BUILDER = re.compile(r"^(?:try_)?build$"), re.compile(r"Builder(?:<|$)")
 _FORMATTING = re.compile(r"^(?:(?:\w+::)*)(?:Debug|Display|LowerHex|UpperHex|Pointer|Binary)$")
 
 
@@ -251,8 +252,8 @@ def _fails(unit: FileUnit, node: Node, child: Node) -> bool:
 
 
 def _starts_up(project: Project, unit: FileUnit, node: Node) -> bool:
-    """Code that runs once when a program starts: in ``main`` and what only it leads to, outside loops; and
-    what reads the program's configuration and arguments."""
+    """Code that runs once when a program starts: in ``main`` and what only it leads to, and where a builder
+    makes what it was set up for, outside loops; and what reads configuration and arguments."""
     function = unit.function_at(node.start_byte)
     if function is not None and (
         _FROM_CONFIGURATION.search(function.name) or not _CONFIGURATION.isdisjoint(unit.module.split("::"))
@@ -262,6 +263,8 @@ def _starts_up(project: Project, unit: FileUnit, node: Node) -> bool:
     if function is None or any(loop.kind != "maybe-closure" for loop in loops):
         return False
     if function.self_type is None and _START_UP.match(function.name):
+        return True
+    if _BUILDING.match(function.name) and _BUILDER.search(function.self_type or ""):
         return True
     return runs_once(project, FunctionRef(unit, function))
 

@@ -48,7 +48,7 @@ def scan(crate: Path, *args: str | Path) -> Outcome:
 
 
 def still_found(outcome: Outcome) -> bool:
-    return "src/lib.rs:3:20" in outcome.out
+    return "src/lib.rs:3:25" in outcome.out
 
 
 def test_a_missing_path(crate: Path) -> None:

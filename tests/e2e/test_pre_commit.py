@@ -71,7 +71,7 @@ def repository(tmp_path: Path) -> Repository:
 def test_a_commit_is_blocked_until_it_is_mended_or_allowed(repository: Repository) -> None:
     blocked = repository.commit(OLD + NEW)
     assert blocked.returncode != 0
-    assert "src/lib.rs:9:20  clone-to-read" in blocked.stdout + blocked.stderr
+    assert "src/lib.rs:9:29  clone-to-read" in blocked.stdout + blocked.stderr
     assert "older" not in blocked.stdout + blocked.stderr, "only what the commit changes is looked at"
 
     mended = repository.commit(OLD + NEW.replace("greeting.clone()", "greeting"))
