@@ -15,7 +15,7 @@ _FUZZING = "fuzz_targets"
 _TEST_MODULES = frozenset(
     {"test.rs", "tests.rs", "testutil.rs", "testutils.rs", "test_util.rs", "test_utils.rs"}
 )
-_TASKS = re.compile(r"^xtasks?$|(?:^|[-_])codegen$|[-_]build$")
+_TASKS = re.compile(r"^xtasks?$|^codegen$|[-_]build$")
 """Packages by whose name, by convention, one knows the project's own tools, and what build scripts call."""
 _TEST_SUPPORT = re.compile(
     r"(?:^|[-_])(?:tests?[-_]?(?:utils?|tools?|support|suite|helpers?|harness|fixtures?)|testing|testkit|e2e|fuzz"
