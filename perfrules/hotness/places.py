@@ -57,7 +57,7 @@ _ERROR_VARIANT = re.compile(r"(?:^|::)(?:Err|\w*Error(?:Kind)?)(?:::|\b)")
 _FORMATTER = re.compile(r"\bFormatter(?:<'_>)?$")
 _ERROR_MODULES = frozenset({"error", "errors"})
 _COLD_ATTRIBUTE = re.compile(r"^cold$")
-_BUILDING, _BUILDER = re.compile(r"^(?:try_)?build$"), re.compile(r"Builder(?:<|$)")
+_BUILDING, _BUILDER = re.compile(r"^(?:try_)?(?:build|install|register)$"), re.compile(r"Builder(?:<|$)")
 _FORMATTING = re.compile(r"^(?:(?:\w+::)*)(?:Debug|Display|LowerHex|UpperHex|Pointer|Binary)$")
 
 
