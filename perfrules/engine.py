@@ -159,7 +159,10 @@ class _Run:
             self.notes += self.project.diagnostics
         if self.project is None or self.known is None or self.ruleset is None:
             return
-        data = BenchmarkData(self.targets.root, self.cwd, os.environ, self.bench) if measured else None
+        member = self.options.get("crate") is not None
+        data = (
+            BenchmarkData(self.targets.root, self.cwd, os.environ, self.bench, member) if measured else None
+        )
         processes = self.options.get("processes", 1)
         self.outcomes = diagnose(self.project, self.ruleset, data, progress, processes)
         for outcome in self.outcomes:

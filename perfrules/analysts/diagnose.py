@@ -32,6 +32,8 @@ class BenchmarkData:
     environment: Mapping[str, str]
     name: str | None = None
     """Only the benchmarks of this name."""
+    written_only: bool = False
+    """Only benchmarks that the scanned source has: the crates of a workspace share one folder of results."""
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ def _measured(project: Project, data: BenchmarkData, told: Progress) -> Outcome:
     with _failing(outcome):
         outcome.infos = tuple(table().infos.values())
         outcome.findings, outcome.diagnostics = find.find(
-            project, data.root, data.start, data.environment, data.name
+            project, data.root, data.start, data.environment, data.name, written_only=data.written_only
         )
     told(Analyst.BENCHMARKS, 1, 1)
     return outcome

@@ -156,12 +156,13 @@ def pipeline(
 
 def _diagnosed(targets: tuple[str, ...], options: dict[str, object], *, visible: bool) -> Diagnosis:
     """Phase 1, with a line of progress for each analyst that stays when it is done."""
+    from perfrules.analysts.forked import available
     from perfrules.cli.analyst_lines import AnalystLines
     from perfrules.engine import diagnose_all
     from perfrules.report.pipeline.words import analyst_line
 
     lines = AnalystLines() if visible and sys.stderr.isatty() else None
-    diagnosis = diagnose_all(targets, **options, progress=lines)  # type: ignore[arg-type]
+    diagnosis = diagnose_all(targets, **options, progress=lines, processes=available())  # type: ignore[arg-type]
     told = [analyst_line(outcome) for outcome in diagnosis.outcomes]
     if lines is not None:
         lines.close(told)
