@@ -249,7 +249,7 @@ def test_a_plan_is_written_edited_and_resumed(tmp_path: Path) -> None:
 
 
 def test_a_failing_analyst_is_named_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no samples")
 
     monkeypatch.setattr("perfrules.analysts.benchmarks.find.find", broken)
