@@ -30,11 +30,9 @@ HOTSPOTS = "hotspot"
 StrPath = str | os.PathLike[str]
 
 
-class ScanOptions(TypedDict, total=False):
-    """What a scan can be told besides its targets."""
+class ScanSelection(TypedDict, total=False):
+    """What is looked at besides the targets, and by which rules."""
 
-    cwd: Path
-    """Relative paths are relative to it; the current folder unless given."""
     crate: str | None
     """Only this member of the workspace."""
     bench: str | None
@@ -54,6 +52,13 @@ class ScanOptions(TypedDict, total=False):
     min_severity: Severity | None
     baseline: Path | Literal[False] | None
     """Findings to mark as known; False leaves a configured baseline out of account."""
+
+
+class ScanOptions(ScanSelection, total=False):
+    """What a scan can be told besides its targets."""
+
+    cwd: Path
+    """Relative paths are relative to it; the current folder unless given."""
     progress: Progress | None
     processes: int
     """How many may look at the files; 1 unless given. The report is the same."""

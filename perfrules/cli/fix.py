@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from perfrules.cli.group import fail
 from perfrules.cli.options import selecting
-from perfrules.model.severity import Applicability, Severity
+from perfrules.cli.scan import status
+from perfrules.model.severity import Applicability
+
+if TYPE_CHECKING:
+    from perfrules.engine import ScanSelection
 
 
 @click.command()
@@ -24,16 +29,7 @@ def fix(
     ctx: click.Context,
     *,
     targets: tuple[str, ...],
-    crate: str | None,
-    bench: str | None,
-    since: str | None,
-    rules: tuple[Path, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    exclude: tuple[str, ...],
-    min_severity: str | None,
-    baseline: Path | None,
-    config: Path | None,
+    selection: ScanSelection,
     in_place: bool,
     diff: bool,
     unsafe: bool,
@@ -52,19 +48,7 @@ def fix(
 
     if in_place and diff:
         fail("--apply and --diff exclude each other")
-    report = scan(
-        targets,
-        crate=crate,
-        bench=bench,
-        since=since,
-        rules=rules,
-        select=select,
-        ignore=ignore,
-        exclude=exclude,
-        min_severity=Severity.parse(min_severity) if min_severity else None,
-        baseline=baseline,
-        config=config,
-    )
+    report = scan(targets, **selection)
     for note in report.diagnostics:
         if note.level == "error" or note.code == "no-changes":
             terminal.tell(note)
@@ -92,10 +76,7 @@ def fix(
     print(f"perfrules: {summary}", file=sys.stderr)
     for path in found.unreadable:
         print(f"perfrules: warning: {path}: left as it is: the result would not be Rust", file=sys.stderr)
-    if any(note.internal for note in report.diagnostics):
-        ctx.exit(3)
-    if any(note.usage for note in report.diagnostics):
-        ctx.exit(2)
+    ctx.exit(status(report, "never"))
 
 
 def _refuse_dirty(root: Path, paths: list[str]) -> None:

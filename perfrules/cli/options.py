@@ -1,15 +1,19 @@
-"""The options that ``scan`` and ``pipeline`` share: what to look at, by which rules."""
+"""The options that ``scan``, ``pipeline`` and ``fix`` share: what to look at, by which rules."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from perfrules.cli.group import Choice
 from perfrules.model.severity import Severity
+
+if TYPE_CHECKING:
+    from perfrules.engine import ScanSelection
 
 SEVERITIES = tuple(severity.word for severity in Severity)
 PATH = click.Path(path_type=Path)
@@ -68,9 +72,39 @@ _SHOWING = (
 )
 
 
-def selecting(command: _F) -> _F:
-    """What is looked at, by which rules."""
-    return _with(command, _SELECTING)
+def selecting(command: Callable[..., None]) -> Callable[..., None]:
+    """What is looked at, by which rules: the command gets it as ``selection``, for the engine."""
+
+    @wraps(command)
+    def gathered(
+        *args: Any,
+        crate: str | None,
+        bench: str | None,
+        since: str | None,
+        rules: tuple[Path, ...],
+        select: tuple[str, ...],
+        ignore: tuple[str, ...],
+        exclude: tuple[str, ...],
+        min_severity: str | None,
+        baseline: Path | None,
+        config: Path | None,
+        **others: Any,
+    ) -> None:
+        selection: ScanSelection = {
+            "crate": crate,
+            "bench": bench,
+            "since": since,
+            "rules": rules,
+            "select": select,
+            "ignore": ignore,
+            "exclude": exclude,
+            "min_severity": Severity.parse(min_severity) if min_severity else None,
+            "baseline": baseline,
+            "config": config,
+        }
+        command(*args, selection=selection, **others)
+
+    return _with(gathered, _SELECTING)
 
 
 def showing(command: _F) -> _F:

@@ -11,10 +11,10 @@ import click
 
 from perfrules.cli.group import Choice, fail
 from perfrules.cli.options import PATH, selecting, showing
-from perfrules.model.severity import Severity
+from perfrules.cli.scan import status
 
 if TYPE_CHECKING:
-    from perfrules.engine import Diagnosis
+    from perfrules.engine import Diagnosis, ScanSelection
     from perfrules.model.issue import Issue
     from perfrules.pipeline.answer import Selection
     from perfrules.pipeline.plan import Plan
@@ -57,16 +57,7 @@ def pipeline(
     ctx: click.Context,
     *,
     targets: tuple[str, ...],
-    crate: str | None,
-    bench: str | None,
-    since: str | None,
-    rules: tuple[Path, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    exclude: tuple[str, ...],
-    min_severity: str | None,
-    baseline: Path | None,
-    config: Path | None,
+    selection: ScanSelection,
     format_: str,
     output: Path | None,
     limit: int,
@@ -101,22 +92,7 @@ def pipeline(
             fail("--resume takes what the plan says: leave TARGET, --approve and --plan out; edit the plan")
         _tell_steps(_resumed(resume), quiet)
         return
-    diagnosis = _diagnosed(
-        targets,
-        {
-            "crate": crate,
-            "bench": bench,
-            "since": since,
-            "rules": rules,
-            "select": select,
-            "ignore": ignore,
-            "exclude": exclude,
-            "min_severity": Severity.parse(min_severity) if min_severity else None,
-            "baseline": baseline,
-            "config": config,
-        },
-        visible=not (no_progress or quiet),
-    )
+    diagnosis = _diagnosed(targets, selection, visible=not (no_progress or quiet))
     notes = diagnosis.report.diagnostics
     for note in notes:
         if verbose or note.level == "error" or note.code in TOLD:
@@ -148,13 +124,10 @@ def pipeline(
         fail(f"nobody to ask: {CHOOSE}")
     else:
         _say(f"nothing is asked and nothing goes on: {CHOOSE}", quiet)
-    if any(note.internal for note in diagnosis.report.diagnostics):
-        ctx.exit(3)
-    if any(note.usage for note in diagnosis.report.diagnostics):
-        ctx.exit(2)
+    ctx.exit(status(diagnosis.report, "never"))
 
 
-def _diagnosed(targets: tuple[str, ...], options: dict[str, object], *, visible: bool) -> Diagnosis:
+def _diagnosed(targets: tuple[str, ...], selection: ScanSelection, *, visible: bool) -> Diagnosis:
     """Phase 1, with a line of progress for each analyst that stays when it is done."""
     from perfrules.analysts.forked import available
     from perfrules.cli.analyst_lines import AnalystLines
@@ -162,7 +135,7 @@ def _diagnosed(targets: tuple[str, ...], options: dict[str, object], *, visible:
     from perfrules.report.pipeline.words import analyst_line
 
     lines = AnalystLines() if visible and sys.stderr.isatty() else None
-    diagnosis = diagnose_all(targets, **options, progress=lines, processes=available())  # type: ignore[arg-type]
+    diagnosis = diagnose_all(targets, **selection, progress=lines, processes=available())
     told = [analyst_line(outcome) for outcome in diagnosis.outcomes]
     if lines is not None:
         lines.close(told)

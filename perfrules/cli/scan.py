@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -15,6 +15,9 @@ from perfrules.cli.options import PATH, SEVERITIES, selecting, showing
 from perfrules.cli.progress import ProgressBar
 from perfrules.model.report import Report
 from perfrules.model.severity import Severity
+
+if TYPE_CHECKING:
+    from perfrules.engine import ScanSelection
 
 FORMATS = ("text", "json", "sarif", "markdown", "github")
 CLEAN, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
@@ -45,20 +48,11 @@ def scan(
     ctx: click.Context,
     *,
     targets: tuple[str, ...],
-    crate: str | None,
-    bench: str | None,
-    since: str | None,
+    selection: ScanSelection,
     format_: str,
     output: Path | None,
-    rules: tuple[Path, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    exclude: tuple[str, ...],
-    min_severity: str | None,
     fail_on: str | None,
-    baseline: Path | None,
     write_baseline: Path | None,
-    config: Path | None,
     show_suppressed: bool,
     color: str,
     no_progress: bool,
@@ -78,22 +72,10 @@ def scan(
     from perfrules.engine import scan as run
     from perfrules.report import RenderOptions, render
 
+    if write_baseline and not selection["baseline"]:
+        selection["baseline"] = False
     with _progress(no_progress or quiet) as progress:
-        report = run(
-            targets,
-            crate=crate,
-            bench=bench,
-            since=since,
-            config=config,
-            rules=rules,
-            select=select,
-            ignore=ignore,
-            exclude=exclude,
-            min_severity=Severity.parse(min_severity) if min_severity else None,
-            baseline=False if write_baseline and not baseline else baseline,
-            progress=progress,
-            processes=available(),
-        )
+        report = run(targets, **selection, progress=progress, processes=available())
     to_file = output is not None
     shown = RenderOptions(
         color=terminal.wants_color(color, to_file=to_file),
@@ -109,7 +91,7 @@ def scan(
         from perfrules.synthesis.baseline import dump
 
         terminal.save(dump(report.findings), write_baseline)
-    settings, _ = configuration(targets, Path.cwd(), config)
+    settings, _ = configuration(targets, Path.cwd(), selection["config"])
     ctx.exit(status(report, _fail_on(fail_on) or settings.fail_on))
 
 

@@ -18,11 +18,6 @@ class Severity(IntEnum):
         """The severity as users write it: ``low``, ``medium``, ``high`` or ``critical``."""
         return self.name.lower()
 
-    @property
-    def risk(self) -> str:
-        """What a hotspot of this severity is said to be: ``High``, ``Medium`` or ``Low``."""
-        return "High" if self >= Severity.HIGH else "Medium" if self is Severity.MEDIUM else "Low"
-
     @classmethod
     def parse(cls, word: str) -> Severity:
         """The severity named by ``word``; raises ``KeyError`` for any other word."""

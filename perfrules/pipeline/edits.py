@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -134,12 +134,3 @@ def _overlap(one: Region, other: Region) -> bool:
 
 def _errors(text: str) -> int:
     return len(parse(text.encode()).errors())
-
-
-def by_rule(changes: Iterable[Change]) -> Mapping[str, int]:
-    """How many findings of each rule the changes mend."""
-    counted: dict[str, int] = defaultdict(int)
-    for change in changes:
-        for finding in change.mended:
-            counted[finding.rule_id] += 1
-    return dict(sorted(counted.items()))
