@@ -35,7 +35,7 @@ _START_UP = re.compile(
 _CONFIGURATION = frozenset({"config", "configuration", "settings", "cli", "args", "opts"})
 """Modules that read configuration and arguments."""
 _FROM_CONFIGURATION = re.compile(r"(?:^|_)(?:from|load|parse|read)_(?:config|settings|args|env)$")
-_MACROS = re.compile(r"derive|macro")
+_MACROS = re.compile(r"derive|macro|codegen")
 _ERROR_METHODS = frozenset(
     """map_err ok_or_else ok_or unwrap_or_else or_else expect expect_err context with_context wrap_err
     wrap_err_with unwrap_or_default inspect_err err_context change_context""".split()
