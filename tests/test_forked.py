@@ -83,9 +83,10 @@ def test_findings_and_faults_are_those_of_one_process(monkeypatch: pytest.Monkey
     files = {f"src/m{at}.rs": text for at in range(6)}
     rules = load_rules()[0].select(["all"])[0]
     monkeypatch.setattr(diagnosing, "_FILES_EACH", 2)
-    pids: list[int] = []
-    alone = diagnose(index(files), rules, progress=lambda *step: pids.append(os.getpid()))
-    shared = diagnose(index(files), rules, progress=lambda *step: pids.append(os.getpid()), processes=3)
+    steps: list[tuple[str, int, int]] = []
+    alone = diagnose(index(files), rules)
+    shared = diagnose(index(files), rules, progress=lambda *step: steps.append(step), processes=3)
     assert [outcome.findings for outcome in shared] == [outcome.findings for outcome in alone]
     assert any(outcome.findings for outcome in alone)
-    assert len(pids) == 2 * 6 + 2  # alone each analyst is told of, shared only this process's files
+    own = [(done, 6) for done in (1, 4)]  # of the files, those that this process looks at
+    assert steps == [(name, *step) for step in own for name in ("antipatterns", "hotspots")]

@@ -96,12 +96,12 @@ def _read(project: Project, ruleset: RuleSet, told: Progress, processes: int) ->
     processes = min(processes, len(units) // _FILES_EACH)
     if processes > 1:
         call_graph(project).gather()
-    shared = forked_map(
-        lambda at: _visit(analysts, units[at]),
-        len(units),
-        processes,
-        lambda at: told(names[-1], at + 1, len(units)),
-    )
+
+    def told_of_all(at: int) -> None:
+        for name in names:
+            told(name, at + 1, len(units))
+
+    shared = forked_map(lambda at: _visit(analysts, units[at]), len(units), processes, told_of_all)
     if shared is not None:
         for seen in shared:
             for outcome, part in zip(outcomes, seen, strict=True):
