@@ -40,7 +40,7 @@ def _options(*more: Callable[[Any], Any]) -> Callable[[Any], Any]:
             "--bench", "name", metavar="NAME", help="Take this bench target, benchmark or group only."
         ),
         click.option("--format", "format_", type=Choice(("text", "json")), default="text", show_default=True),
-        click.option("--output", "-o", type=_PATH, metavar="FILE", help="Write it there."),
+        click.option("--output", "-o", type=OutputPath(), metavar="FILE", help="Write it there."),
     )
     running = (
         click.option("--run", is_flag=True, help="Run the benchmarks first, by `cargo bench`."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfrules.cli.group import Choice, fail
+from perfrules.cli.group import Choice, OutputPath, fail
 from perfrules.suggest import hint
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _LISTED = 10
     "--top", type=click.IntRange(min=1), default=20, show_default=True, help="So many hottest functions."
 )
 @click.option("--format", "format_", type=Choice(FORMATS), default="text", show_default=True)
-@click.option("--output", "-o", type=_PATH, metavar="FILE", help="Write it there.")
+@click.option("--output", "-o", type=OutputPath(), metavar="FILE", help="Write it there.")
 @click.option(
     "--config", type=_PATH, metavar="FILE", help="Read this configuration instead of looking for one."
 )

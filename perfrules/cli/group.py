@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -77,6 +80,28 @@ class Choice(click.Choice[str]):
                 f"`{value}` is not one of {', '.join(self.choices)}{hint(value, self.choices)}", param, ctx
             )
         return str(value)
+
+
+class OutputPath(click.Path):
+    """A file to be written; that it cannot be is said before the work is done, not after."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Its path."""
+        path = Path(super().convert(value, param, ctx))
+        if (reason := _why_not_written(path)) is not None:
+            fail(f"cannot write {path}: {os.strerror(reason)}")
+        return path
+
+
+def _why_not_written(path: Path) -> int | None:
+    if path.is_dir():
+        return errno.EISDIR
+    if not path.exists() and not path.parent.is_dir():
+        return errno.ENOENT
+    return None if os.access(path if path.exists() else path.parent, os.W_OK) else errno.EACCES
 
 
 def fail(message: str) -> NoReturn:

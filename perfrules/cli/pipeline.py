@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from perfrules.cli.group import Choice, fail
+from perfrules.cli.group import Choice, OutputPath, fail
 from perfrules.cli.options import PATH, selecting, showing
 from perfrules.cli.scan import status
 
@@ -40,7 +40,7 @@ TOLD = ("no-changes", "cold-paths")
     show_default=True,
     help="The table's format; only text asks.",
 )
-@click.option("--output", "-o", type=PATH, metavar="FILE", help="Write the table there.")
+@click.option("--output", "-o", type=OutputPath(), metavar="FILE", help="Write the table there.")
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
@@ -49,7 +49,9 @@ TOLD = ("no-changes", "cold-paths")
     help="Show so many issues at most; 0: all.",
 )
 @click.option("--approve", metavar="ANSWER", help="Answer the question: all, 1,2, 3 -> asm-forge, none.")
-@click.option("--plan", type=PATH, metavar="FILE", help="Write the plan there, to edit it or to resume it.")
+@click.option(
+    "--plan", type=OutputPath(), metavar="FILE", help="Write the plan there, to edit it or to resume it."
+)
 @click.option("--resume", type=PATH, metavar="FILE", help="Go on with a plan instead of looking anew.")
 @showing
 @click.pass_context
@@ -103,7 +105,10 @@ def pipeline(
     terminal.write(_table(diagnosis, number, format_, shown), output)
     asked = format_ == "text" and not to_file
     decided = _decided(diagnosis.issues[:number], approve, asking=asked)
-    if plan is not None or decided is not None:
+    if decided == "quit":
+        if plan is not None:
+            _say(f"{plan} is not written: nothing was decided", quiet)
+    elif plan is not None or decided is not None:
         from perfrules.pipeline.answer import Selection
         from perfrules.pipeline.plan import dump, make
 
@@ -158,7 +163,9 @@ def _table(diagnosis: Diagnosis, number: int, format_: str, shown: RenderOptions
     return text.table(diagnosis.issues, number, shown)
 
 
-def _decided(issues: tuple[Issue, ...], approve: str | None, *, asking: bool) -> Selection | None:
+def _decided(
+    issues: tuple[Issue, ...], approve: str | None, *, asking: bool
+) -> Selection | Literal["quit"] | None:
     """The answer, given or asked for; None if there is nobody to ask."""
     from perfrules.pipeline.answer import BadAnswer, Selection, parse
 
@@ -177,8 +184,8 @@ def _decided(issues: tuple[Issue, ...], approve: str | None, *, asking: bool) ->
     return _asked(issues)
 
 
-def _asked(issues: tuple[Issue, ...]) -> Selection:
-    from perfrules.pipeline.answer import HELP, BadAnswer, Selection, Show, parse
+def _asked(issues: tuple[Issue, ...]) -> Selection | Literal["quit"]:
+    from perfrules.pipeline.answer import HELP, BadAnswer, Show, parse
     from perfrules.report.pipeline.text import details
     from perfrules.report.safe import visible
 
@@ -191,14 +198,12 @@ def _asked(issues: tuple[Issue, ...]) -> Selection:
             continue
         except EOFError:
             print()
-            return Selection(())
+            return "quit"
         if isinstance(answer, Show):
             for number in answer.numbers:
                 print(details(number, issues[number - 1]))
         elif answer == "help":
             print(HELP)
-        elif answer == "quit":
-            return Selection(())
         else:
             return answer
 

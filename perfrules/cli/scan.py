@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from perfrules.cli.group import Choice
-from perfrules.cli.options import PATH, SEVERITIES, selecting, showing
+from perfrules.cli.group import Choice, OutputPath
+from perfrules.cli.options import SEVERITIES, selecting, showing
 from perfrules.cli.progress import ProgressBar
 from perfrules.model.report import Report
 from perfrules.model.severity import Severity
@@ -34,13 +34,15 @@ CLEAN, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
     show_default=True,
     help="The report's format.",
 )
-@click.option("--output", "-o", type=PATH, metavar="FILE", help="Write the report there.")
+@click.option("--output", "-o", type=OutputPath(), metavar="FILE", help="Write the report there.")
 @click.option(
     "--fail-on",
     type=Choice((*SEVERITIES, "never")),
     help="Exit with 1 for findings at or above.  [default: low]",
 )
-@click.option("--write-baseline", type=PATH, metavar="FILE", help="Write the findings of this scan there.")
+@click.option(
+    "--write-baseline", type=OutputPath(), metavar="FILE", help="Write the findings of this scan there."
+)
 @click.option("--show-suppressed", is_flag=True, help="Show allowed and baseline findings too.")
 @showing
 @click.pass_context

@@ -10,6 +10,7 @@ from typing import Any
 
 from perfrules.model.issue import Issue
 from perfrules.model.severity import SPECIALIST_TYPE, Severity
+from perfrules.model.step import Step
 from perfrules.pipeline.answer import Selection
 from perfrules.suggest import hint
 
@@ -27,27 +28,6 @@ _HEAD = """\
 
 class BadPlan(ValueError):
     """A plan that cannot be used; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An issue with what was decided about it."""
-
-    number: int
-    """As in the table, 1-based."""
-    issue: Issue
-    approved: bool
-    specialist: str
-
-    @property
-    def type(self) -> str:
-        """``Diagnostic``, ``Optimization`` or ``Measurement``."""
-        return SPECIALIST_TYPE[self.specialist]
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The files that an optimisation may change: those that its findings are in."""
-        return tuple(sorted({finding.location.path for finding in self.issue.findings}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""What is run so that an issue's code runs: a benchmark that exercises it, or else the package's tests."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfrules.model.step import Step
+from perfrules.specialists.command import Command
+from perfrules.targets.cargo import Cargo
+
+PROFILE = {"DEBUG": "line-tables-only", "LTO": "off", "STRIP": "none"}
+"""Optimised as ever, but with lines told and calls kept apart, so that costs have an owner."""
+
+
+class NoWorkload(Exception):
+    """Nothing is known that runs the code; the text says what would help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A benchmark of a Criterion target, or the tests of a library."""
+
+    package: str
+    folder: str
+    """Where cargo is called, relative to the root: that of the package that the issue is in."""
+    target: str | None
+    """The bench target; None for the library's tests."""
+    name: str = ""
+    """The benchmark's full name; ``*`` stands for what source does not tell. Empty: all of them."""
+
+    @property
+    def text(self) -> str:
+        """For people."""
+        if self.target is None:
+            return f"the tests of {self.package}"
+        return f"benchmark `{self.name or '*'}` of {self.package}'s {self.target}"
+
+    @property
+    def filter(self) -> tuple[str, ...]:
+        """The argument by which Criterion picks the benchmark: a regular expression."""
+        if self.target is None or not self.name:
+            return ()
+        return (f"^{'.*'.join(re.escape(part) for part in self.name.split('*'))}$",)
+
+    def build(self, root: Path, target_folder: Path, env: Mapping[str, str] | None = None) -> Command:
+        """Makes the ``{executable}`` of the commands that follow, in a profile for profilers."""
+        what = ("bench", "--bench", self.target) if self.target else ("test", "--release", "--lib")
+        profile = "BENCH" if self.target else "RELEASE"
+        settings = {f"CARGO_PROFILE_{profile}_{key}": value for key, value in PROFILE.items()}
+        return Command(
+            "build",
+            ("cargo", *what, "--package", self.package, "--no-run", "--message-format=json"),
+            root / self.folder,
+            {**settings, "CARGO_TARGET_DIR": str(target_folder), **(env or {})},
+            builds=self.target or self.package,
+        )
+
+    def arguments(self, seconds: float = 1.0) -> tuple[str, ...]:
+        """Arguments of the executable for a plain run of about so many seconds, without statistics."""
+        if self.target is None:
+            return ("--test-threads", "1")
+        return ("--bench", "--profile-time", f"{seconds:g}", *self.filter)
+
+    def once(self) -> tuple[str, ...]:
+        """Arguments of the executable for one single round: the same work each time."""
+        return ("--bench", "--test", *self.filter) if self.target else self.arguments()
+
+
+def workload_of(step: Step, root: Path) -> Workload:
+    """What runs the code of a step; raises :class:`NoWorkload`."""
+    path = step.issue.location.path
+    package = Cargo([]).package((root / path).parent)
+    if package is None or not package.crate.root.is_relative_to(root):
+        raise NoWorkload(f"{path} belongs to no package")
+    folder = package.crate.root.relative_to(root).as_posix()
+    for bench in step.issue.benches:
+        return Workload(bench.package, folder, bench.target, bench.name)
+    if not (package.crate.root / "src" / "lib.rs").is_file():
+        raise NoWorkload(f"no benchmark exercises it, and {package.crate.name} is no library that has tests")
+    return Workload(package.crate.name, folder, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made."""
+
+    executable: Path
+    package: Path
+    """The package's folder, where cargo would run it."""
+
+
+def built(messages: str, target: str) -> Built | None:
+    """The executable of a target, by cargo's messages (``--message-format=json``)."""
+    for line in messages.splitlines():
+        if not line.startswith("{"):
+            continue
+        try:
+            message = json.loads(line)
+        except ValueError:
+            continue
+        if message.get("reason") != "compiler-artifact" or not message.get("executable"):
+            continue
+        if message["target"]["name"].replace("-", "_") == target.replace("-", "_"):
+            return Built(Path(message["executable"]), Path(message["manifest_path"]).parent)
+    return None
