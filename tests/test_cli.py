@@ -210,9 +210,16 @@ def test_output_goes_to_the_file_alone(engine: Engine, shell: Shell, tmp_path: P
     assert (tmp_path / "report.txt").read_bytes() == "the report ✓\n".encode()
 
 
-def test_output_that_cannot_be_written(engine: Engine, shell: Shell) -> None:
-    message = "perfrules: error: cannot write none/report.txt: No such file or directory\n"
-    assert shell("scan", "--output", "none/report.txt") == (2, "", message)
+@pytest.mark.parametrize(
+    "command", [["scan", "-o"], ["scan", "--write-baseline"], ["pipeline", "-o"], ["pipeline", "--plan"]]
+)
+def test_output_that_cannot_be_written_is_said_before_any_work(
+    engine: Engine, shell: Shell, tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "folder").mkdir()
+    for path, reason in (("none/report.txt", "No such file or directory"), ("folder", "Is a directory")):
+        assert shell(*command, path) == (2, "", f"perfrules: error: cannot write {path}: {reason}\n")
+    assert not engine.asked
 
 
 def test_an_interrupt_is_quiet(engine: Engine, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

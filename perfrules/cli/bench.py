@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from perfrules.cli.group import Choice, Group, fail
+from perfrules.cli.group import Choice, Group, OutputPath, fail
 from perfrules.suggest import hint
 
 if TYPE_CHECKING:

@@ -74,8 +74,10 @@ def fix(
     if unsafe_ones and not unsafe:
         summary += f"; {unsafe_ones} more with --unsafe"
     print(f"perfrules: {summary}", file=sys.stderr)
-    for path in found.unreadable:
-        print(f"perfrules: warning: {path}: left as it is: the result would not be Rust", file=sys.stderr)
+    left = [(path, "it cannot be read") for path in found.unreadable]
+    left += [(path, "the result would not be Rust") for path in found.spoilt]
+    for path, reason in left:
+        print(f"perfrules: warning: {path}: left as it is: {reason}", file=sys.stderr)
     ctx.exit(status(report, "never"))
 
 

@@ -90,7 +90,7 @@ class OutputPath(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """Its path."""
-        path = Path(super().convert(value, param, ctx))
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
         if (reason := _why_not_written(path)) is not None:
             fail(f"cannot write {path}: {os.strerror(reason)}")
         return path

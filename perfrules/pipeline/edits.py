@@ -48,7 +48,9 @@ class Fixes:
     overlapping: list[Finding] = field(default_factory=list)
     """Their fix touches the same text as that of another finding: they are next when that one is done."""
     unreadable: list[str] = field(default_factory=list)
-    """Files that are not as they were, or whose text would no longer be Rust."""
+    """Files that are gone, shut, or no text."""
+    spoilt: list[str] = field(default_factory=list)
+    """Files whose text would no longer be Rust: they are not as they were, or a fix is wrong."""
 
 
 def fixes(
@@ -72,7 +74,7 @@ def fixes(
         found.overlapping += waiting
         after = apply(before, [edit for finding in chosen for edit in _edits(finding)])
         if after is None or _errors(after) > _errors(before):
-            found.unreadable.append(path)
+            found.spoilt.append(path)
         elif after != before:
             found.changes.append(Change(path, before, after, tuple(chosen)))
     return found

@@ -89,6 +89,14 @@ def test_nothing_goes_on_after(answer: str) -> None:
     assert "Approved" not in answered(gate(), answer)
 
 
+def test_quit_decides_nothing_and_writes_no_plan(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    assert f"{plan} is not written: nothing was decided" in answered(gate("--plan", str(plan)), "quit")
+    assert not plan.exists()
+    answered(gate("--plan", str(plan)), "none")
+    assert plan.exists()
+
+
 def test_show_and_help_are_answered_and_asked_again() -> None:
     text = answered(gate(), "show 1", "help", "none")
     assert "convergence" in text

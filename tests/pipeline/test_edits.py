@@ -53,9 +53,15 @@ def test_only_what_is_allowed_is_changed(tmp_path: Path) -> None:
 def test_what_would_not_be_rust_is_left(tmp_path: Path) -> None:
     (tmp_path / "a.rs").write_text(SOURCE)
     found = fixes([on(2, 7, 20, "a) }}")], tmp_path)
-    assert (found.changes, found.unreadable) == ([], ["a.rs"])
+    assert (found.changes, found.spoilt) == ([], ["a.rs"])
     outside = fixes([on(99, 1, 2, "a")], tmp_path)
-    assert (outside.changes, outside.unreadable) == ([], ["a.rs"])
+    assert (outside.changes, outside.spoilt) == ([], ["a.rs"])
+
+
+def test_what_cannot_be_read_is_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "a.rs").write_bytes(b"\xff")
+    found = fixes([on(1, 1, 2, "a")], tmp_path)
+    assert (found.changes, found.spoilt, found.unreadable) == ([], [], ["a.rs"])
 
 
 def test_a_diff_is_one_that_git_takes(tmp_path: Path) -> None:
