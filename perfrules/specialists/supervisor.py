@@ -1,8 +1,8 @@
 """Runs a command that does not outlive the one who asked for it.
 
 Started as a program: ``python supervisor.py COMMAND...``. Whoever starts it holds the other end of standard
-input open. When that is closed, by intention or because its holder was killed, everything that the command has
-started is killed, too. Python's standard library alone, for it is started often.
+input open. When that is closed, by intention or because its holder was killed, everything that the command
+has started is killed, too. Python's standard library alone, for it is started often.
 """
 
 from __future__ import annotations
