@@ -30,10 +30,22 @@ def index(
     *,
     depends_on: tuple[str, ...] = (),
     tiers: dict[str, tuple[str, ...]] | None = None,
+    features: dict[str, bool] | None = None,
 ) -> Project:
-    """The project of a crate named ``small``; a single text is its ``src/lib.rs``."""
+    """The project of a crate named ``small``; a single text is its ``src/lib.rs``.
+
+    ``features`` says of features whether they are on by default.
+    """
     listed = {"src/lib.rs": files} if isinstance(files, str) else files
-    crate = Crate("small", Path("/small"), "2021", dependencies=frozenset(depends_on))
+    on, off = ({name for name, is_on in (features or {}).items() if is_on is each} for each in (True, False))
+    crate = Crate(
+        "small",
+        Path("/small"),
+        "2021",
+        dependencies=frozenset(depends_on),
+        features_on=frozenset(on),
+        features_off=frozenset(off),
+    )
     project = Project({}, _knowledge(), tiers=tiers or {})
     notes: list[Diagnostic] = []
     for path, text in sorted(listed.items()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfrules.hotness.left_out import why_left_out
 from perfrules.hotness.places import in_place
 from perfrules.hotness.production import runs_in_production
 from perfrules.hotness.tiers import tier_of
@@ -24,6 +25,11 @@ class ColdSites:
 
     def _is_cold(self, edge: Edge) -> bool:
         if edge.caller is None or not runs_in_production(edge.unit, edge.start):
+            return True
+        callee = edge.callee
+        if why_left_out(self.project, edge.unit, edge.start) is not None and (
+            why_left_out(self.project, callee.unit, callee.function.start) is None
+        ):
             return True
         tier = tier_of(self.project, edge.caller)
         if tier is not None and tier.word != "WARM":

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from perfrules.hotness.climb import Climber, Path, climber
 from perfrules.hotness.entries import OWN_WORDS, WORDS
+from perfrules.hotness.left_out import why_left_out
 from perfrules.hotness.places import in_place
 from perfrules.hotness.production import runs_in_production
 from perfrules.hotness.tables import Tables, tables
@@ -207,6 +208,8 @@ class _Thermometer:
         if not runs_in_production(unit, node.start_byte):
             yield factors["test"], "test", "test, example or build code"
             return
+        if (why := why_left_out(self.project, unit, node.start_byte)) is not None:
+            yield factors["left-out"], "left-out", why
         function = unit.function_at(node.start_byte)
         tier = tier_of(self.project, FunctionRef(unit, function)) if function is not None else None
         if tier is not None and tier.word in factors:

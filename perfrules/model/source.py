@@ -35,6 +35,10 @@ class Crate:
     """Those of them that only its tests, benches, examples and build script have."""
     is_library: bool = True
     publish: bool = True
+    features_on: frozenset[str] = frozenset()
+    """Features that are on by default. If none is, users choose, and nothing is known of the others."""
+    features_off: frozenset[str] = frozenset()
+    """Features that nothing in sight switches on."""
 
 
 @dataclass(frozen=True, slots=True)

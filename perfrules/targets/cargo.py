@@ -9,7 +9,8 @@ from pathlib import Path
 
 from perfrules.model.report import Diagnostic
 from perfrules.model.source import Crate, Role
-from perfrules.targets.manifest import Manifest, read_manifest, table, tables
+from perfrules.targets.features import Features
+from perfrules.targets.manifest import Manifest, joined, members, read_manifest, table, tables, words
 
 _GUESSED_EDITION = "2021"
 _TARGET_TABLES = (
@@ -36,14 +37,23 @@ class Cargo:
     def __init__(self, notes: list[Diagnostic]) -> None:
         self._notes = notes
         self._manifests: dict[Path, Manifest | None] = {}
+        self._problems: dict[Path, Diagnostic] = {}
+        """Of manifests that nobody has asked for yet."""
         self._around: dict[Path, Package | None] = {}
+        self._features: dict[Path, Features] = {}
 
     def manifest(self, folder: Path) -> Manifest | None:
         """The manifest in a folder."""
+        found = self._silently(folder)
+        if folder in self._problems:
+            self._notes.append(self._problems.pop(folder))
+        return found
+
+    def _silently(self, folder: Path) -> Manifest | None:
         if folder not in self._manifests:
             self._manifests[folder], problem = read_manifest(folder)
             if problem is not None:
-                self._notes.append(problem)
+                self._problems[folder] = problem
         return self._manifests[folder]
 
     def package(self, folder: Path) -> Package | None:
@@ -81,7 +91,8 @@ class Cargo:
                     spec, folder = table(value), manifest.folder
                     if spec.get("workspace") is True:
                         shared = shared or self._shared_dependencies(manifest)
-                        spec, folder = table(shared[0], name), shared[1]
+                        here, spec, folder = spec, table(shared[0], name), shared[1]
+                        spec = {**spec, "features": words(spec.get("features")) + words(here.get("features"))}
                     yield name, spec, folder
 
     def _shared_dependencies(self, manifest: Manifest) -> tuple[dict[str, object], Path]:
@@ -101,6 +112,7 @@ class Cargo:
         edition = self._inherited(manifest, "edition")
         rust_version = self._inherited(manifest, "rust-version")
         publish = self._inherited(manifest, "publish")
+        features = self._workspace_features(manifest)
         everywhere = frozenset(self._dependency_names(manifest, _DEPENDENCY_TABLES))
         crate = Crate(
             name=str(name),
@@ -111,8 +123,23 @@ class Cargo:
             dev_dependencies=everywhere - frozenset(self._dependency_names(manifest, _RUNTIME)),
             is_library=is_library,
             publish=publish not in (False, []),
+            features_on=features.on_by_default(folder),
+            features_off=features.off(folder),
         )
         return Package(crate, dict(_entries(manifest)))
+
+    def _workspace_features(self, manifest: Manifest) -> Features:
+        """The features of a package and those around it, which may switch on its own."""
+        around = self.workspace(manifest) or manifest
+        folders = {around.folder, *members(around)}
+        if manifest.folder not in folders:
+            around, folders = manifest, {manifest.folder}
+        if around.folder not in self._features:
+            found = [each for folder in sorted(folders) if (each := self._silently(folder)) is not None]
+            self._features[around.folder] = Features(
+                (each, list(self.dependencies(each))) for each in found if each.is_package
+            )
+        return self._features[around.folder]
 
     def _inherited(self, manifest: Manifest, key: str) -> object:
         """A value of the package, from the workspace where it says ``key.workspace = true``."""
@@ -128,11 +155,6 @@ class Cargo:
             yield name
             if isinstance(real := spec.get("package"), str):
                 yield real
-
-
-def joined(folder: Path, path: str) -> Path:
-    """A path that a manifest gives, made absolute, with its ``..`` resolved by name."""
-    return Path(os.path.normpath(folder / path))
 
 
 def _entries(manifest: Manifest) -> Iterator[tuple[str, Role]]:

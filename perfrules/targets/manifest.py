@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import tomllib
@@ -83,6 +84,26 @@ def tables(value: object) -> list[dict[str, object]]:
 def words(value: object) -> list[str]:
     """The strings of an array."""
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def joined(folder: Path, path: str) -> Path:
+    """A path that a manifest gives, made absolute, with its ``..`` resolved by name."""
+    return Path(os.path.normpath(folder / path))
+
+
+def members(manifest: Manifest) -> list[Path]:
+    """The folders that ``[workspace]`` lists, less those it excludes."""
+    workspace = manifest.table("workspace")
+    excluded = [joined(manifest.folder, path) for path in words(workspace.get("exclude"))]
+    listed: set[Path] = set()
+    for pattern in words(workspace.get("members")):
+        if glob.has_magic(pattern):
+            paths = glob.glob(pattern, root_dir=manifest.folder, recursive=True)
+            found = [joined(manifest.folder, path) for path in paths]
+            listed.update(path for path in found if not any(path.is_relative_to(out) for out in excluded))
+        else:
+            listed.add(joined(manifest.folder, pattern))
+    return sorted(listed)
 
 
 def _bad(path: Path, what: str, line: int | None = None, column: int | None = None) -> Diagnostic:

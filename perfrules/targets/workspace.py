@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import glob
 from pathlib import Path
 
 from perfrules.model.report import Diagnostic
 from perfrules.suggest import hint
-from perfrules.targets.cargo import Cargo, Package, joined
+from perfrules.targets.cargo import Cargo, Package
 from perfrules.targets.complaint import wrong
-from perfrules.targets.manifest import Manifest, words
+from perfrules.targets.manifest import Manifest, joined, members
 
 
 def find_crate(name: str, start: Path, cargo: Cargo, notes: list[Diagnostic]) -> Package | None:
@@ -34,7 +33,7 @@ def find_crate(name: str, start: Path, cargo: Cargo, notes: list[Diagnostic]) ->
 
 def _collect(manifest: Manifest, cargo: Cargo, known: dict[str, Path]) -> None:
     """Add the packages that a manifest leads to: itself, members, and path dependencies of these."""
-    pending = [manifest.folder, *_members(manifest)]
+    pending = [manifest.folder, *members(manifest)]
     seen: set[Path] = set()
     while pending:
         folder = pending.pop(0)
@@ -51,17 +50,3 @@ def _collect(manifest: Manifest, cargo: Cargo, known: dict[str, Path]) -> None:
         ]
         pending += sorted(paths)
 
-
-def _members(manifest: Manifest) -> list[Path]:
-    """The folders that ``[workspace]`` lists, less those it excludes."""
-    workspace = manifest.table("workspace")
-    excluded = [joined(manifest.folder, path) for path in words(workspace.get("exclude"))]
-    members: set[Path] = set()
-    for pattern in words(workspace.get("members")):
-        if glob.has_magic(pattern):
-            paths = glob.glob(pattern, root_dir=manifest.folder, recursive=True)
-            found = [joined(manifest.folder, path) for path in paths]
-            members.update(path for path in found if not any(path.is_relative_to(out) for out in excluded))
-        else:
-            members.add(joined(manifest.folder, pattern))
-    return sorted(members)

@@ -20,6 +20,7 @@ _TEST_ATTRIBUTE = re.compile(
 _NOT_TEST = re.compile(r"\bnot\s*\(\s*test\b")
 _PERFRULES = re.compile(rb"//(!?)/?[ \t]*perfrules:[ \t]*([^\n]*)")
 _ITEMS = ("function", "mod", "impl", "trait", "struct", "union", "enum", "alias", "const", "static", "use")
+_OWNERS = frozenset({"match_arm", "field_initializer"})
 
 
 def is_test_attribute(text: str) -> bool:
@@ -80,11 +81,15 @@ class Attributes:
             found = self.captures.syntax.root.descendant_for_byte_range(start, start + 1)
             if found is None:
                 continue
-            around = [n for n in self.captures.syntax.ancestors(found)[:-1] if n.start_byte == start]
-            items.append(self._item(around[-1] if around else found))
+            above = self.captures.syntax.ancestors(found)[:-1]
+            widest = next((n for n in reversed(above) if n.start_byte == start), found)
+            # An arm or a field starts with its attributes, and so a little before what stands below them.
+            owner = next((n for n in above if n.start_byte < start), widest)
+            items.append(self._item(widest, owner.end_byte if owner.type in _OWNERS else widest.end_byte))
         return tuple(sorted(items, key=lambda item: (item.start, -item.end)))
 
-    def _item(self, node: Node) -> Item:
+    def _item(self, node: Node, end: int | None = None) -> Item:
+        end = node.end_byte if end is None else end
         syntax = self.captures.syntax
         first = syntax.line(self._firsts.get(node.start_byte, node.start_byte))
         while first > 1 and syntax.line_text(first - 1).lstrip().startswith(("///", "/**", "#[")):
@@ -93,9 +98,9 @@ class Attributes:
             kind=node.type,
             name=self.captures.field(node, "name"),
             start=node.start_byte,
-            end=node.end_byte,
+            end=end,
             first_line=first,
-            last_line=syntax.line(max(node.start_byte, node.end_byte - 1)),
+            last_line=syntax.line(max(node.start_byte, end - 1)),
             attributes=self.of(node),
         )
 

@@ -1,0 +1,130 @@
+"""Code that a usual release build leaves out, and that it is colder."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfrules.hotness import function_hotness
+from perfrules.hotness.left_out import why_left_out
+from perfrules.index.cfg import evaluate
+from perfrules.index.project import Project
+from tests.small_project import function, index
+
+FEATURES = {"std": True, "report": False}
+OFF = "only with the feature `report`, which is off by default"
+
+
+def project(files: dict[str, str] | str) -> Project:
+    return index(files, features=FEATURES)
+
+
+def whys(project: Project, path: str = "src/lib.rs") -> dict[str, str | None]:
+    """By function that is called in a file: why the call is left out."""
+    unit = project.files[path]
+    return {call.name: why_left_out(project, unit, call.start) for call in unit.facts.calls}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ('feature = "on"', True),
+        ('feature = "off"', False),
+        ('feature = "other"', None),
+        ('not(feature = "off")', True),
+        ("not(windows)", None),
+        ('all(feature = "off", windows)', False),
+        ('all(feature = "on", windows)', None),
+        ('any(feature = "off", windows)', None),
+        ('any(not(feature = "off"), windows)', True),
+        ('any(feature = "off", all(feature = "off", windows),)', False),
+        ("all()", True),
+        ("any()", False),
+        ("", None),
+        ('all(feature = "on"', True),
+    ],
+)
+def test_conditions_hold_or_not_or_nobody_knows(condition: str, expected: bool | None) -> None:
+    values = {"on": True, "off": False}
+    assert evaluate(condition, lambda word, value: values.get(value or "")) is expected
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '#[cfg(feature = "report")] fn f() { a() }',
+        '#[cfg(feature = "report")] mod m { fn f() { a() } }',
+        '#[cfg(feature = "report")] impl T { fn f() { a() } }',
+        'fn f() { #[cfg(feature = "report")] a(); }',
+        'fn f() { #[cfg(feature = "report")] { a() } }',
+        'fn f() { #[cfg(feature = "report")] let x = a(); }',
+        'fn f() { #[cfg(feature = "report")] for x in xs { a() } }',
+        'fn f(x: E) { match x { #[cfg(feature = "report")] E::A => a(), E::B => {} } }',
+        'fn f() -> S { S { #[cfg(feature = "report")] x: a(), y: 1 } }',
+        '#![cfg(feature = "report")] fn f() { a() }',
+        '#[cfg(all(unix, feature = "report"))] #[inline] fn f() { a() }',
+    ],
+)
+def test_what_an_attribute_leaves_out(code: str) -> None:
+    assert whys(project(code)) == {"a": OFF}
+
+
+def test_what_is_there_or_may_be_is_not_left_out() -> None:
+    code = """
+        #[cfg(feature = "std")] fn f() { a() }
+        #[cfg(not(feature = "report"))] fn g() { b() }
+        #[cfg(any(unix, feature = "report"))] fn h() { c() }
+        #[cfg(feature = "of-whom")] fn i() { d() }
+        #[cfg_attr(feature = "report", inline)] fn j() { e() }
+        fn k() { #[cfg(feature = "report")] let x = 1; l() }
+    """
+    assert set(whys(project(code)).values()) == {None}
+
+
+def test_what_features_that_are_on_and_debugging_leave_out() -> None:
+    code = """
+        #[cfg(not(feature = "std"))] fn f() { a() }
+        fn g() { #[cfg(debug_assertions)] b(); }
+    """
+    assert whys(project(code)) == {
+        "a": "only without the feature `std`, which is on by default",
+        "b": "only in builds with `cfg(debug_assertions)`",
+    }
+
+
+def test_modules_in_files_of_their_own() -> None:
+    found = project(
+        {
+            "src/lib.rs": '#[cfg(feature = "report")] mod report; mod usual;\n'
+            '#[cfg(feature = "report")] mod either; #[cfg(not(feature = "report"))] mod either;',
+            "src/report/mod.rs": "fn f() { a() }",
+            "src/report/text.rs": "fn f() { a() }",
+            "src/usual.rs": "fn f() { a() }",
+            "src/either.rs": "fn f() { a() }",
+        }
+    )
+    assert whys(found, "src/report/mod.rs") == whys(found, "src/report/text.rs") == {"a": OFF}
+    assert whys(found, "src/usual.rs") == whys(found, "src/either.rs") == {"a": None}
+
+
+def test_it_is_colder_and_says_why() -> None:
+    body = "fn NAME(xs: &[u8]) { for x in xs { for y in xs { work(x, y) } } }"
+    code = f'{body.replace("NAME", "usual")} #[cfg(feature = "report")] {body.replace("NAME", "rare")}'
+    found = project(code)
+    usual, rare = (function_hotness(found, function(found, name)) for name in ("usual", "rare"))
+    assert 0 < rare.value < usual.value
+    assert rare.terms[-1].text == OFF
+    assert usual.terms == rare.terms[:-1]
+
+
+def test_its_calls_heat_nothing_that_is_always_there() -> None:
+    code = """
+        #[cfg(feature = "report")]
+        mod report {
+            fn all(xs: &[u8]) { for x in xs { crate::shared(); own(); } }
+            fn own() {}
+        }
+        fn shared() {}
+    """
+    found = project(code)
+    assert function_hotness(found, function(found, "shared")).value == 0
+    assert function_hotness(found, function(found, "report::own")).value > 0
