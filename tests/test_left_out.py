@@ -106,6 +106,25 @@ def test_modules_in_files_of_their_own() -> None:
     assert whys(found, "src/usual.rs") == whys(found, "src/either.rs") == {"a": None}
 
 
+def test_macros_that_put_a_condition_before_items() -> None:
+    gates = """
+        macro_rules! cfg_dump {
+            ($($item:item)*) => { $( #[cfg(all(small_unstable, feature = "of-whom"))] #[doc = "x"] $item )* }
+        }
+        macro_rules! cfg_std { ($($item:item)*) => { $( #[cfg(feature = "std")] $item )* } }
+    """
+    found = project(
+        {
+            "src/macros.rs": gates,
+            "src/lib.rs": "mod macros; cfg_dump! { mod trace; fn f() { a() } } cfg_std! { fn g() { b() } }",
+            "src/trace.rs": "fn f() { a() }",
+        }
+    )
+    why = "only in builds with `cfg(small_unstable)`"
+    assert whys(found)["a"] == whys(found, "src/trace.rs")["a"] == why
+    assert whys(found)["b"] is None
+
+
 def test_it_is_colder_and_says_why() -> None:
     body = "fn NAME(xs: &[u8]) { for x in xs { for y in xs { work(x, y) } } }"
     code = f'{body.replace("NAME", "usual")} #[cfg(feature = "report")] {body.replace("NAME", "rare")}'

@@ -77,6 +77,12 @@ def test_one_macro_with_a_language_of_its_own_does_not_hide_the_others(odd: str)
     assert [name for name in macros(syntax) if name != "vec"] == ["log", "cfg", "log"]
 
 
+def test_a_label_handed_to_a_macro_hides_no_code() -> None:
+    syntax = parse(b"fn f() { 'outer: loop { step!(state, 'outer, { g('x'); log!(a) }) } }")
+    assert syntax.errors() == []
+    assert macros(syntax) == ["step", "log"]
+
+
 def test_errors_of_the_file_itself_leave_the_rest() -> None:
     syntax = parse(b"fn f() { log!(a.clone()); }\nfn g( { }\nfn h() { log!(b.clone()); }\n")
     assert syntax.errors() != []

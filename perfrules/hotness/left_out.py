@@ -13,8 +13,15 @@ from perfrules.index.project import FileUnit, Project
 from perfrules.model.source import Crate
 
 _CFG = re.compile(r"cfg\s*\((.*)\)\s*$", re.DOTALL)
-_FEATURE = re.compile(r'\bfeature\s*=\s*"([^"]+)"')
-_NOT_RELEASED = frozenset({"debug_assertions", "miri", "loom", "fuzzing", "kani", "doc", "docsrs", "doctest"})
+_NOT_RELEASED = re.compile(r"^(?:debug_assertions|kani|doc|docsrs|doctest)$|unstable|loom|miri|fuzz")
+"""Flags of debug builds, of tools, and of who takes what is not finished."""
+_GATE = re.compile(
+    rb"macro_rules!\s*(\w+)\s*\{\s*\(\s*\$\(\s*\$\w+\s*:\s*item\s*\)\s*\*\s*\)\s*=>\s*\{\s*\$\(\s*"
+    rb"#\[(cfg\(.*?\))\]",
+    re.DOTALL,
+)
+"""A macro that puts a condition before each of the items that it is given."""
+_MODULE = re.compile(rb"\bmod\s+(\w+)\s*;")
 
 
 class Span(NamedTuple):
@@ -36,6 +43,7 @@ def _spans(project: Project) -> Mapping[str, Sequence[Span]]:
     """What is left out, by file."""
     modules: dict[str, list[str | None]] = defaultdict(list)
     found: dict[str, list[Span]] = defaultdict(list)
+    gates = _gates(project)
     for unit in project.files.values():
         if (why := _why(unit, unit.facts.attributes)) is not None:
             found[unit.display].append(Span(0, len(unit.syntax.source), why))
@@ -45,10 +53,25 @@ def _spans(project: Project) -> Mapping[str, Sequence[Span]]:
                 modules[f"{unit.module}::{item.name}"].append(why)
             if why is not None:
                 found[unit.display].append(Span(item.start, item.end, why))
+        for call in unit.syntax.macros.values() if gates else ():
+            if (why := _why(unit, gates.get(call.path.rpartition("::")[2], ()))) is not None:
+                found[unit.display].append(Span(call.start, call.end, why))
+                for declared in _MODULE.finditer(unit.syntax.source, call.start, call.end):
+                    modules[f"{unit.module}::{declared[1].decode()}"].append(why)
     for unit in project.files.values():
         for why in _of_modules(unit.module, modules):
             found[unit.display].append(Span(0, len(unit.syntax.source), why))
     return found
+
+
+def _gates(project: Project) -> Mapping[str, tuple[str, ...]]:
+    """The conditions that macros put before items, by the macro's name."""
+    return {
+        gate[1].decode(): (gate[2].decode("utf-8", "replace"),)
+        for unit in project.files.values()
+        if unit.facts.macros
+        for gate in _GATE.finditer(unit.syntax.source)
+    }
 
 
 def _of_modules(module: str, modules: Mapping[str, Sequence[str | None]]) -> Iterator[str]:
@@ -68,16 +91,19 @@ def _why(unit: FileUnit, attributes: Iterable[str]) -> str | None:
 
 
 def _reason(condition: str, crate: Crate) -> str | None:
-    def known(word: str, value: str | None) -> bool | None:
-        if word == "feature":
-            return True if value in crate.features_on else False if value in crate.features_off else None
-        return False if word in _NOT_RELEASED else None
+    """Why a condition does not hold; None if it does, or if nobody knows."""
+    reasons = []
 
-    if evaluate(condition, known) is not False:
+    def known(word: str, value: str | None) -> bool | None:
+        if word == "feature" and value in crate.features_off:
+            reasons.append(f"only with the feature `{value}`, which is off by default")
+            return False
+        if word == "feature" and value in crate.features_on:
+            reasons.append(f"only without the feature `{value}`, which is on by default")
+            return True
+        if value is None and _NOT_RELEASED.search(word):
+            reasons.append(f"only in builds with `cfg({word})`")
+            return False
         return None
-    features = _FEATURE.findall(condition)
-    if off := [name for name in features if name in crate.features_off]:
-        return f"only with the feature `{off[0]}`, which is off by default"
-    if features:
-        return f"only without the feature `{features[0]}`, which is on by default"
-    return f"only in builds with `cfg({condition})`"
+
+    return reasons[0] if evaluate(condition, known) is False and reasons else None

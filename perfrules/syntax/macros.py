@@ -37,6 +37,8 @@ _TOKEN = re.compile(
 _COMMENT_IN_PREFIX = re.compile(_STRING + rb"|(//)")
 # `name = value`, `name: value` and the `%` and `?` sigils of tracing say nothing about cost.
 _ARGUMENT_HEAD = re.compile(rb"\s*((?:[A-Za-z_][\w.]*\s*(?:=(?![=>])|:(?!:))\s*)?[%?]?)(?=[\w&(*\[\"|'-])")
+# A label handed to a macro is no expression, but a name is one.
+_LABEL = re.compile(rb"\s*(')[A-Za-z_]\w*\s*[,;)\]}]")
 _GUARD = re.compile(rb"\bif\b(?!\s+let\b)")
 _HOLDS_CODE = re.compile(rb"\s*\Z|.*?[\w\"]", re.DOTALL)
 _CFG_IF_ARM = re.compile(rb"\s*(?:(?:else\s+)?if\s*#\s*\[|else\s*\{)")
@@ -232,6 +234,8 @@ def _rewrite_arguments(buffer: bytearray, shape: _Shape, has_pattern: bool) -> N
         head = _ARGUMENT_HEAD.match(buffer, start + 1, shape.end)
         if head and head.group(1):
             _blank(buffer, *head.span(1))
+        if label := _LABEL.match(buffer, start + 1, shape.end):
+            _blank(buffer, *label.span(1))
 
 
 def _rewrite_select(buffer: bytearray, shape: _Shape) -> None:
