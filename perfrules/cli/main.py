@@ -18,6 +18,7 @@ cli = LazyGroup(
         "scan": "perfrules.cli.scan:scan",
         "pipeline": "perfrules.cli.pipeline:pipeline",
         "fix": "perfrules.cli.fix:fix",
+        "runs": "perfrules.cli.runs:runs",
         "doctor": "perfrules.cli.doctor:doctor",
         "rules": "perfrules.cli.rules:rules",
         "explain": "perfrules.cli.rules:explain",

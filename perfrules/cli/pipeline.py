@@ -1,29 +1,29 @@
-"""``perfrules pipeline``: phase 1, then a person decides what goes on."""
+"""``perfrules pipeline``: phase 1, then a person decides what goes on, then phase 2."""
 
 from __future__ import annotations
 
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from perfrules.cli.group import Choice, OutputPath, fail
-from perfrules.cli.options import PATH, selecting, showing
+from perfrules.cli.options import selecting, showing
 from perfrules.cli.scan import status
 
 if TYPE_CHECKING:
+    from perfrules.cli.phase2 import Wish
     from perfrules.engine import Diagnosis, ScanSelection
     from perfrules.model.issue import Issue
     from perfrules.pipeline.answer import Selection
     from perfrules.pipeline.plan import Plan
     from perfrules.report.options import RenderOptions
 
-FORMATS = ("text", "markdown", "json")
+FORMATS = ("text", "markdown", "json", "html")
 LIMIT = 20
 """Issues in the table: more is not decided on in a minute."""
-QUESTION = "Which of them shall phase 2 take on? [all, 1,2,3, 3 -> asm-forge, none, show 3, help, quit] "
 CHOOSE = "choose with --approve all|1,2|none, or write a plan to edit with --plan FILE"
 TOLD = ("no-changes", "cold-paths")
 """Notes that are told without --verbose: why the table is empty, or not whole."""
@@ -38,7 +38,7 @@ TOLD = ("no-changes", "cold-paths")
     type=Choice(FORMATS),
     default="text",
     show_default=True,
-    help="The table's format; only text asks.",
+    help="The format of the table and of the outcome; only text asks.",
 )
 @click.option("--output", "-o", type=OutputPath(), metavar="FILE", help="Write the table there.")
 @click.option(
@@ -52,7 +52,16 @@ TOLD = ("no-changes", "cold-paths")
 @click.option(
     "--plan", type=OutputPath(), metavar="FILE", help="Write the plan there, to edit it or to resume it."
 )
-@click.option("--resume", type=PATH, metavar="FILE", help="Go on with a plan instead of looking anew.")
+@click.option("--resume", metavar="FILE|ID", help="Go on with a plan, or with a run that was stopped.")
+@click.option("--dry-run", is_flag=True, help="Say what would be run for what is approved, and run nothing.")
+@click.option("--apply", "in_place", is_flag=True, help="Make the changes that are kept in the working tree.")
+@click.option(
+    "--keep",
+    type=Choice(("gains", "harmless")),
+    default="gains",
+    show_default=True,
+    help="Which changes are kept: those that measure faster, or all that pass every check.",
+)
 @showing
 @click.pass_context
 def pipeline(
@@ -65,7 +74,10 @@ def pipeline(
     limit: int,
     approve: str | None,
     plan: Path | None,
-    resume: Path | None,
+    resume: str | None,
+    dry_run: bool,
+    in_place: bool,
+    keep: str,
     color: str,
     no_progress: bool,
     verbose: bool,
@@ -74,62 +86,94 @@ def pipeline(
     """Find issues by three analysts, and decide which go on.
 
     Benchmark data, antipatterns and hotspots are put together as one ranked table; then you are asked.
-    Nothing is changed, and nothing of the project is run, before you have approved it.
+    What you approve is diagnosed, changed, verified and measured in copies of the project below .perfrules.
+    Nothing of the project is run before you have approved it, and your files stay as they are, unless you
+    say --apply.
 
     Without a TARGET: the files changed in the git working tree, or, outside git, the current folder.
 
-    Exit status: 0 decided, 2 a wrong call or nobody to ask, 3 an internal error.
+    Exit status: 0 decided, 2 a wrong call or nobody to ask, 3 an internal error, 130 stopped by Ctrl-C.
     """
-    from perfrules.cli import terminal
+    from perfrules.cli import gate, phase2, terminal
+    from perfrules.cli.phase2 import Wish
+    from perfrules.pipeline.plan import dump
     from perfrules.report.options import RenderOptions
 
     to_file = output is not None
-    shown = RenderOptions(
-        color=terminal.wants_color(color, to_file=to_file),
-        width=terminal.width(to_file=to_file),
-        verbose=verbose,
+    asked = format_ == "text" and not to_file
+    wish = Wish(
+        shown=RenderOptions(
+            color=terminal.wants_color(color, to_file=to_file),
+            width=terminal.width(to_file=to_file),
+            verbose=verbose,
+        ),
+        format=format_,
+        output=output,
+        asking=asked and approve is None and gate.somebody(),
+        visible=not (no_progress or quiet),
+        quiet=quiet,
+        apply=in_place,
+        keep_harmless=keep == "harmless",
     )
     if resume is not None:
         if targets or approve is not None or plan is not None:
             fail("--resume takes what the plan says: leave TARGET, --approve and --plan out; edit the plan")
-        _tell_steps(_resumed(resume), quiet)
-        return
-    diagnosis = _diagnosed(targets, selection, visible=not (no_progress or quiet))
+        if not Path(resume).exists():
+            ctx.exit(phase2.go_on(resume, wish))
+        ctx.exit(_go_on(_resumed(Path(resume)), wish, dry_run=dry_run))
+    diagnosis = _diagnosed(targets, selection, visible=wish.visible)
     notes = diagnosis.report.diagnostics
     for note in notes:
         if verbose or note.level == "error" or note.code in TOLD:
             terminal.tell(note)
     if not diagnosis.report.files and any(note.usage for note in notes):
         ctx.exit(2)
-    number = min(limit or len(diagnosis.issues), len(diagnosis.issues))
-    terminal.write(_table(diagnosis, number, format_, shown), output)
-    asked = format_ == "text" and not to_file
-    decided = _decided(diagnosis.issues[:number], approve, asking=asked)
-    if decided == "quit":
+    issues = diagnosis.issues[: limit or None]
+    given = gate.given(approve, issues) if approve is not None else None
+    goes_on = given is not None and bool(given.approved) and plan is None and not dry_run
+    if format_ == "html" and not goes_on:
+        fail("html shows what phase 2 came to: approve something with --approve")
+    if not (goes_on and (to_file or format_ in ("json", "html"))):
+        terminal.write(_table(diagnosis, len(issues), format_, wish.shown), output)
+    answer = given or (gate.asked(issues) if asked else None)
+    code = status(diagnosis.report, "never")
+    if answer == "quit":
         if plan is not None:
             _say(f"{plan} is not written: nothing was decided", quiet)
-    elif plan is not None or decided is not None:
-        from perfrules.pipeline.answer import Selection
-        from perfrules.pipeline.plan import dump, make
-
-        made = make(
-            diagnosis.report.version,
-            diagnosis.report.root,
-            diagnosis.issues[:number],
-            decided or Selection(()),
-        )
+    elif answer is not None or plan is not None:
+        made = _planned(diagnosis, issues, answer)
         if plan is not None:
             terminal.save(dump(made), plan)
             _say(f"the plan is in {plan}: edit it, and go on by `{_resuming(plan)}`", quiet)
-        if decided is not None and decided.approved:
-            _tell_steps(made, quiet, to_error=not asked)
-            if plan is None:
-                _say("write it down with --plan FILE to go on from there later", quiet)
+            if made.approved:
+                _tell_steps(made, wish)
+        elif made.approved:
+            code = max(code, _go_on(made, wish, dry_run=dry_run))
     elif asked:
         fail(f"nobody to ask: {CHOOSE}")
     else:
         _say(f"nothing is asked and nothing goes on: {CHOOSE}", quiet)
-    ctx.exit(status(diagnosis.report, "never"))
+    ctx.exit(code)
+
+
+def _planned(diagnosis: Diagnosis, issues: tuple[Issue, ...], answer: Selection | None) -> Plan:
+    from perfrules.pipeline.answer import Selection
+    from perfrules.pipeline.plan import make
+
+    return make(diagnosis.report.version, diagnosis.report.root, issues, answer or Selection(()))
+
+
+def _go_on(plan: Plan, wish: Wish, *, dry_run: bool) -> int:
+    """Phase 2, or what it would be; the exit status."""
+    from perfrules.cli import phase2
+
+    _tell_steps(plan, wish)
+    if not plan.approved:
+        return 0
+    if dry_run:
+        phase2.preview(plan)
+        return 0
+    return phase2.begin(plan, wish)
 
 
 def _diagnosed(targets: tuple[str, ...], selection: ScanSelection, *, visible: bool) -> Diagnosis:
@@ -163,51 +207,6 @@ def _table(diagnosis: Diagnosis, number: int, format_: str, shown: RenderOptions
     return text.table(diagnosis.issues, number, shown)
 
 
-def _decided(
-    issues: tuple[Issue, ...], approve: str | None, *, asking: bool
-) -> Selection | Literal["quit"] | None:
-    """The answer, given or asked for; None if there is nobody to ask."""
-    from perfrules.pipeline.answer import BadAnswer, Selection, parse
-
-    if approve is not None:
-        try:
-            answer = parse(approve, len(issues))
-        except BadAnswer as error:
-            fail(f"--approve: {error}")
-        if not isinstance(answer, Selection):
-            fail("--approve takes all, none, numbers, or NUMBER -> SPECIALIST")
-        return answer
-    if not issues:
-        return Selection(())
-    if not asking or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return None
-    return _asked(issues)
-
-
-def _asked(issues: tuple[Issue, ...]) -> Selection | Literal["quit"]:
-    from perfrules.pipeline.answer import HELP, BadAnswer, Show, parse
-    from perfrules.report.pipeline.text import details
-    from perfrules.report.safe import visible
-
-    print()
-    while True:
-        try:
-            answer = parse(input(QUESTION), len(issues))
-        except BadAnswer as error:
-            print(visible(str(error)))
-            continue
-        except EOFError:
-            print()
-            return "quit"
-        if isinstance(answer, Show):
-            for number in answer.numbers:
-                print(details(number, issues[number - 1]))
-        elif answer == "help":
-            print(HELP)
-        else:
-            return answer
-
-
 def _resumed(path: Path) -> Plan:
     from perfrules.pipeline.plan import BadPlan, changed, load
 
@@ -231,12 +230,13 @@ def _resuming(plan: Path) -> str:
     return f"perfrules pipeline --resume {shlex.quote(str(plan))}"
 
 
-def _tell_steps(plan: Plan, quiet: bool, *, to_error: bool = False) -> None:
+def _tell_steps(plan: Plan, wish: Wish) -> None:
     """What goes on; not in the midst of a document that a program reads."""
     from perfrules.report.pipeline.text import steps
 
-    if not quiet:
-        print(steps(plan), end="", file=sys.stderr if to_error else sys.stdout)
+    if not wish.quiet:
+        alone = wish.format == "text" and wish.output is None
+        print(steps(plan), end="", file=sys.stdout if alone else sys.stderr, flush=True)
 
 
 def _say(text: str, quiet: bool) -> None:

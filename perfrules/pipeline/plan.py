@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from perfrules.model.issue import Issue
-from perfrules.model.severity import SPECIALIST_TYPE, Severity
+from perfrules.model.severity import SPECIALIST_TYPE
 from perfrules.model.step import Step
 from perfrules.pipeline.answer import Selection
+from perfrules.pipeline.records import structured, unstructured
 from perfrules.suggest import hint
 
 FORMAT = 1
@@ -80,7 +80,7 @@ def dump(plan: Plan) -> str:
         "perfrules": plan.version,
         "root": plan.root.as_posix(),
         "decisions": decisions,
-        "issues": [_converter().unstructure(step.issue) for step in plan.steps],
+        "issues": [unstructured(step.issue) for step in plan.steps],
     }
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
@@ -155,12 +155,9 @@ def _listed(data: Mapping[str, Any], name: str) -> list[Any]:
 
 def _issue(number: int, data: Any) -> Issue:
     try:
-        issue: Issue = _converter().structure(data, Issue)
-    except Exception as error:  # cattrs raises groups of whatever the parts raised
-        first = error
-        while isinstance(first, ExceptionGroup):
-            first = first.exceptions[0]
-        raise BadPlan(f"issue {number} is damaged: {type(first).__name__}: {first}") from None
+        issue = structured(data, Issue)
+    except ValueError as error:
+        raise BadPlan(f"issue {number} is damaged: {error}") from None
     if not issue.findings or issue.specialist not in SPECIALIST_TYPE:
         raise BadPlan(f"issue {number} is damaged: it has no finding, or a specialist that is not known")
     return issue
@@ -183,14 +180,3 @@ def _decided(steps: Sequence[Step], decision: object) -> Step:
     if name not in SPECIALIST_TYPE:
         raise BadPlan(f"issue {number}: `{name}` is no specialist{hint(name, SPECIALIST_TYPE)}")
     return replace(step, approved=approve, specialist=name)
-
-
-def _converter() -> Any:
-    """Dataclasses to plain data and back; severities and other words as words."""
-    import cattrs
-
-    converter = cattrs.Converter(unstruct_collection_overrides={tuple: list})
-    converter.register_unstructure_hook(StrEnum, lambda word: word.value)
-    converter.register_unstructure_hook(Severity, lambda severity: severity.word)
-    converter.register_structure_hook(Severity, lambda word, _: Severity.parse(word))
-    return converter

@@ -72,16 +72,28 @@ class Workload:
 
 def workload_of(step: Step, root: Path) -> Workload:
     """What runs the code of a step; raises :class:`NoWorkload`."""
-    path = step.issue.location.path
-    package = Cargo([]).package((root / path).parent)
+    return workloads_of(step, root)[0]
+
+
+def workloads_of(step: Step, root: Path) -> list[Workload]:
+    """All that runs the code of a step, the nearest first; raises :class:`NoWorkload`."""
+    package = Cargo([]).package((root / step.issue.location.path).parent)
     if package is None or not package.crate.root.is_relative_to(root):
-        raise NoWorkload(f"{path} belongs to no package")
-    folder = package.crate.root.relative_to(root).as_posix()
-    for bench in step.issue.benches:
-        return Workload(bench.package, folder, bench.target, bench.name)
+        raise NoWorkload(f"{step.issue.location.path} belongs to no package")
+    folder = cargo_folder(step, root)
+    if step.issue.benches:
+        return [Workload(each.package, folder, each.target, each.name) for each in step.issue.benches]
     if not (package.crate.root / "src" / "lib.rs").is_file():
         raise NoWorkload(f"no benchmark exercises it, and {package.crate.name} is no library that has tests")
-    return Workload(package.crate.name, folder, None)
+    return [Workload(package.crate.name, folder, None)]
+
+
+def cargo_folder(step: Step, root: Path) -> str:
+    """Where cargo is called for a step: the folder of its issue's package, relative to the root."""
+    package = Cargo([]).package((root / step.issue.location.path).parent)
+    if package is None or not package.crate.root.is_relative_to(root):
+        return "."
+    return package.crate.root.relative_to(root).as_posix()
 
 
 @dataclass(frozen=True, slots=True)

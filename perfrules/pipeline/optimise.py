@@ -1,0 +1,131 @@
+"""Candidate changes, made one at a time in scratch trees, and verified."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from perfrules.model.conclusion import Conclusion
+from perfrules.model.step import Step
+from perfrules.pipeline.candidates import Candidate, candidates
+from perfrules.pipeline.checks import CHECKS, FORMAT, FORMATTED, Check, Checked, blamed, checked
+from perfrules.pipeline.conflicts import groups
+from perfrules.pipeline.crew import Crew
+from perfrules.pipeline.runs import write
+from perfrules.pipeline.workshop import BASE
+from perfrules.specialists.command import run
+from perfrules.specialists.weigh import weigh
+from perfrules.specialists.workload import cargo_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A candidate that was tried."""
+
+    name: str
+    """The candidate's; also that of its branch in the run's repository, and of its patch."""
+    step: int
+    title: str
+    path: str
+    doubtful: bool
+    """Its author does not promise that it keeps the meaning."""
+    refused: str = ""
+    """Why it was taken back; empty if it passed everything."""
+    weighed: str = ""
+    """How the specialist's evidence changed, in a line; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Optimised:
+    """What came of an optimisation's step before anything is measured."""
+
+    step: int
+    diagnosis: Conclusion
+    """The specialist's, of the code as it is."""
+    changes: tuple[Change, ...]
+
+
+def optimise(crew: Crew, steps: Sequence[Step], base: Path) -> list[Optimised]:
+    """Try what might mend each step's issue: at the same time where no file is shared, else in order."""
+    done = crew.side_by_side([partial(_in_order, crew, group, base) for group in groups(steps)])
+    return sorted((each for group in done for each in group), key=lambda each: each.step)
+
+
+def baseline(crew: Crew, tree: Path, folder: str) -> tuple[Checked, ...]:
+    """What fails in the project before anything is changed. ``folder``: where cargo is called."""
+    place = crew.root(tree) / folder
+    where = "baseline" if folder == "." else f"baseline/{folder.replace('/', '+')}"
+    return tuple(
+        crew.run.once(f"{where}/{check.name}-checked", Checked, partial(_check, crew, check, place, where))
+        for check in (FORMATTED, *CHECKS)
+    )
+
+
+def _in_order(crew: Crew, group: Sequence[Step], base: Path) -> list[Optimised]:
+    return [
+        crew.run.once(f"steps/{step.number}/tried", Optimised, partial(_try, crew, step, base))
+        for step in group
+    ]
+
+
+def _try(crew: Crew, step: Step, base: Path) -> Optimised:
+    diagnosis = crew.concluded(step, base, f"steps/{step.number}/{step.specialist}")
+    tried: list[Change] = []
+    if listed := candidates(step):
+        tree = crew.workshop.tree(f"step-{step.number}")
+        tried = [_attempt(crew, step, candidate, tree, base, diagnosis) for candidate in listed]
+        crew.workshop.drop(tree)
+    return Optimised(step.number, diagnosis, tuple(tried))
+
+
+def _attempt(
+    crew: Crew, step: Step, candidate: Candidate, tree: Path, base: Path, diagnosis: Conclusion
+) -> Change:
+    """Make, verify and weigh one candidate in a tree; what passes is kept as a branch and a patch."""
+    name = candidate.name
+    change = Change(name, step.number, candidate.title, candidate.path, candidate.doubtful)
+    crew.workshop.move(tree, BASE)
+    crew.told(f"{step.number}. {step.specialist}", f"tries {candidate.title}")
+    if not candidate.make(crew.root(tree)):
+        return replace(change, refused="the source is not what the edit is for")
+    if why := harm_of(crew, step, tree, base, f"changes/{name}"):
+        return replace(change, refused=why)
+    crew.workshop.commit(tree, f"{candidate.title} ({candidate.source})", name)
+    write(crew.run.folder / "changes" / f"{name}.patch", crew.workshop.patch(name))
+    after = crew.evidence(step, tree, f"changes/{name}/{step.specialist}")
+    return change if after is None else replace(change, weighed=weigh(diagnosis.evidence, after).text)
+
+
+def harm_of(crew: Crew, step: Step, tree: Path, base: Path, name: str) -> str:
+    """What is wrong with a tree that was not in the base; empty if nothing is.
+
+    ``name`` is the folder in the run for the checks' output.
+    """
+    folder = cargo_folder(step, crew.root(tree))
+    known = baseline(crew, base, folder)
+    # A project that is formatted stays so; one that is not is left as it is.
+    formatted = any(each.name == FORMATTED.name and not each.failures for each in known)
+    for check in (FORMAT, *CHECKS) if formatted else CHECKS:
+        result = _check(crew, check, crew.root(tree) / folder, name)
+        if strays := _strays(crew, step, tree):
+            return f"cargo {check.name} left changes in {', '.join(strays[:3])}, which are not its own"
+        if failures := blamed(known, result):
+            more = f", and {len(failures) - 1} more" if len(failures) > 1 else ""
+            return f"cargo {check.name}: {failures[0]}{more}"
+    return ""
+
+
+def _strays(crew: Crew, step: Step, tree: Path) -> list[str]:
+    """Files of a tree that have changed though they are not the step's."""
+    root = crew.root(tree)
+    own = {(root / path).relative_to(tree).as_posix() for path in step.files}
+    return [path for path in crew.workshop.changed(tree) if path not in own]
+
+
+def _check(crew: Crew, check: Check, place: Path, folder: str) -> Checked:
+    with crew.turns.shared():
+        return checked(
+            check.name, run(check.command(place, crew.target), crew.run.folder / folder, crew.stop)
+        )
