@@ -231,6 +231,13 @@ def test_loops_of_callers_count() -> None:
     assert heat(project, "c") == 0
 
 
+def test_calls_on_the_way_out_of_a_loop_are_in_none() -> None:
+    code = "fn run(v: &[u8]) -> u8 { for x in v { if *x > 3 { return last(x) } each(x) } 0 }"
+    project = index(f"{code} fn last(x: &u8) -> u8 {{ *x }} fn each(x: &u8) {{}}")
+    assert terms(project, "each") == ["caller-loops"]
+    assert terms(project, "last") == []
+
+
 def test_benchmarks_are_hotter_than_the_public_api_and_that_than_main() -> None:
     project = index(
         {
@@ -300,10 +307,17 @@ def test_cold_places_are_cooler_than_the_same_code_elsewhere() -> None:
         ("while let Some(x) = events.recv() { work(x) }", False),
         ("while let Some(x) = events.recv() { for y in x { work(y) } }", True),
         ("for x in 0..100 { work(x) }", True),
+        ("loop { match work(v) { Ok(n) => break n, Err(e) if again(e) => {}, Err(e) => panic!() } }", False),
+        ("loop { match work(v) { Ok(_) => { a(); return } Err(now) => seen = now } }", False),
+        ("loop { let next = work(v); if x.compare_exchange(now, next, A, B).is_ok() { break } }", False),
+        ("loop { match work(v) { Ok(0) => break, Ok(n) => at += n, Err(e) => continue } }", True),
+        ("loop { match work(v) { Some(n) => at += n, None => break } }", True),
+        ("loop { work(v); if done() { break } }", True),
+        ("loop { work(v) }", True),
     ],
 )
-def test_leaving_a_loop_few_rounds_and_waits_are_no_repetition(body: str, loops: bool) -> None:
-    project = index(f"fn f(v: &[u8]) {{ {body} }}")
+def test_leaving_a_loop_few_rounds_waits_and_retries_are_no_repetition(body: str, loops: bool) -> None:
+    project = index(f"fn f(v: &[u8]) {{ {body} }} fn work() {{}}")
     unit = function(project, "f").unit
     start = unit.syntax.source.index(b"work")
     node = unit.syntax.root.descendant_for_byte_range(start, start + 4)

@@ -12,9 +12,9 @@ from perfrules.index.project import FileUnit, Project
 
 
 def is_loop(project: Project, unit: FileUnit, loop: Loop) -> bool:
-    """Whether a loop of the index really is one: ``map`` on an Option is not."""
+    """Whether a loop of the index really is one: ``map`` on an Option is not, nor is a retry."""
     if loop.kind != "maybe-closure":
-        return True
+        return loop.kind != "loop" or not retries(unit, loop)
     node = iterated_node(unit, loop)
     inference = inference_at(project, unit, loop.start)
     if inference is None or node is None:
@@ -55,11 +55,43 @@ def leaves(unit: FileUnit, loop: Loop, offset: int) -> bool:
 
 
 def _ends_in(block: Node, word: str) -> bool:
+    last = _last(block)
+    return last is not None and last.type == f"{word}_expression"
+
+
+def _last(block: Node) -> Node | None:
+    """The last expression of a block, be it a statement or the block's value."""
     statements = [child for child in block.named_children if not child.type.endswith("_comment")]
     last = statements[-1] if statements else None
     if last is not None and last.type == "expression_statement" and last.named_children:
         last = last.named_children[0]
-    return last is not None and last.type == f"{word}_expression"
+    return last
+
+
+def retries(unit: FileUnit, loop: Loop) -> bool:
+    """Whether a ``loop`` goes round again only if what it tries has failed: it ends in a ``match`` that every
+    arm but those of ``Err`` leaves, or in leaving if an atomic exchange succeeds."""
+    body = unit.syntax.root.descendant_for_byte_range(loop.body_start, loop.end)
+    last = _last(body) if body is not None and body.type == "block" else None
+    if last is None or last.type not in ("if_expression", "match_expression"):
+        return False
+    if last.type == "if_expression":
+        condition = last.child_by_field_name("condition")
+        return (
+            condition is not None
+            and "compare_exchange" in unit.syntax.text(condition)
+            and _leaves_loop(last.child_by_field_name("consequence"))
+        )
+    arms = [arm for arm in last.named_children[-1].named_children if arm.type == "match_arm"]
+    tried = [arm for arm in arms if not unit.syntax.text(arm).startswith("Err(")]
+    return 0 < len(tried) < len(arms) and all(_leaves_loop(arm.child_by_field_name("value")) for arm in tried)
+
+
+def _leaves_loop(node: Node | None) -> bool:
+    return node is not None and (
+        node.type in ("break_expression", "return_expression")
+        or (node.type == "block" and (_ends_in(node, "break") or _ends_in(node, "return")))
+    )
 
 
 _WAITS = frozenset(

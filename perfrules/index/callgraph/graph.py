@@ -20,7 +20,7 @@ from perfrules.index.callgraph.values import Value, values_in
 from perfrules.index.derived import once_per_project
 from perfrules.index.facts import Call
 from perfrules.index.infer import inference_at
-from perfrules.index.loops import loops_around
+from perfrules.index.loops import leaves, loops_around
 from perfrules.index.project import FileUnit, FunctionRef, Project
 
 _Site = tuple[FileUnit, int]
@@ -205,7 +205,8 @@ class CallGraph:
         if not targets:
             return ()
         caller = FunctionRef(unit, unit.facts.functions[function]) if function is not None else None
-        depth = len(loops_around(self.project, unit, offset)) + extra_loops
+        around = loops_around(self.project, unit, offset)
+        depth = sum(not leaves(unit, loop, offset) for loop in around) + extra_loops
         spawned = self._spawns.around(unit, offset)
         return tuple(
             Edge(caller, t.ref, unit, *span, t.kind, t.confidence, depth, spawned, given_to) for t in targets
