@@ -122,8 +122,7 @@ def _point(data: Mapping[str, Any], frames: Sequence[Frame], accesses: bool) -> 
     return Point(
         tuple(frames[_number(index)] for index in data["fs"]),
         *(_number(data[key]) for key in ("tb", "tbk", "tl", "mb", "mbk", "gb", "gbk", "eb", "ebk")),
-        read=_number(data["rb"]) if accesses else None,
-        written=_number(data["wb"]) if accesses else None,
+        *(_number(data[key]) if accesses else None for key in ("rb", "wb")),
     )
 
 
