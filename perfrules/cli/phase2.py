@@ -121,7 +121,7 @@ def _crew(runs: Runs, run: Run, plan: Plan, keep_harmless: bool, lines: StepLine
 
     workshop = Workshop(runs.top, run.folder)
     told = lines if lines is not None else _nobody
-    return Crew(plan, run, workshop, runs.home / "target", Options(keep_harmless), told)
+    return Crew(plan, run, workshop, runs.home / "targets", Options(keep_harmless), told)
 
 
 def _nobody(who: str, what: str) -> None:

@@ -71,7 +71,7 @@ def clean(names: tuple[str, ...]) -> None:
             for run in chosen:
                 known.remove(run)
             if not names:
-                shutil.rmtree(known.home / "target", ignore_errors=True)
+                shutil.rmtree(known.home / "targets", ignore_errors=True)
     except RunError as error:
         fail(str(error))
     click.echo(f"{len(chosen)} removed")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from queue import Queue
 from threading import Event
 from typing import TypeVar
 
@@ -47,6 +49,13 @@ class Options:
     """How many of the benchmarks that exercise a change measure it."""
 
 
+def _slots() -> Queue[str]:
+    free: Queue[str] = Queue()
+    for number in range(1, (os.cpu_count() or 1) + 1):
+        free.put(f"slot-{number}")
+    return free
+
+
 @dataclass(frozen=True, slots=True)
 class Crew:
     """Passed to all parts of a run."""
@@ -54,13 +63,19 @@ class Crew:
     plan: Plan
     run: Run
     workshop: Workshop
-    target: Path
-    """Cargo's target folder for all trees."""
+    targets: Path
+    """Where cargo builds, a folder for each tree."""
     options: Options = field(default_factory=Options)
     told: Told = lambda who, what: None
     stop: Event = field(default_factory=Event)
     turns: Turns = field(default_factory=lambda: Turns(os.cpu_count() or 1))
     machine: Machine = field(default_factory=Machine)
+    slots: Queue[str] = field(default_factory=_slots)
+    """Names of trees to work in: few, for each is built in a folder of its own."""
+
+    def target(self, tree: Path) -> Path:
+        """Where cargo builds a tree."""
+        return self.targets / tree.name
 
     def root(self, tree: Path) -> Path:
         """Where the plan's root is in a tree."""
@@ -78,15 +93,9 @@ class Crew:
         self, tree: Path, folder: Path, ready: Readiness, workload: Workload, base: Path | None = None
     ) -> Site:
         """A place to work for a specialist."""
-        return Site(
-            self.root(tree),
-            self.target,
-            folder,
-            ready.way or "",
-            workload,
-            self.machine,
-            self.root(base) if base is not None else None,
-        )
+        without = self.site(base, folder, ready, workload) if base is not None else None
+        way = ready.way or ""
+        return Site(self.root(tree), self.target(tree), folder, way, workload, self.machine, without)
 
     def concluded(
         self,
@@ -133,6 +142,17 @@ class Crew:
         conclusion = self.concluded(step, tree, name)
         useful = conclusion.status not in (Status.FAILED, Status.UNAVAILABLE)
         return conclusion.evidence if useful else None
+
+    @contextmanager
+    def tree(self, branch: str) -> Iterator[Path]:
+        """A tree with what a branch holds, to be changed at will."""
+        name = self.slots.get()
+        try:
+            tree = self.workshop.tree(name, branch)
+            yield tree
+            self.workshop.drop(tree)
+        finally:
+            self.slots.put(name)
 
     def side_by_side(self, jobs: list[Callable[[], T]]) -> list[T]:
         """The results of jobs that run at the same time; if one raises or the user stops, all end."""

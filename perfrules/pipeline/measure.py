@@ -49,28 +49,27 @@ def combine(crew: Crew, steps: Steps, measured: Sequence[Measured], base: Path) 
     """Put what is kept together, one change on top of the other; each has to pass there as well."""
     if not any(each.status is Status.OPTIMIZED for each in measured):
         return list(measured)
-    tree = crew.workshop.tree(KEPT, BASE, new=KEPT)
     found: list[Measured] = []
     alone = True
-    for each in measured:
-        if each.status is Status.OPTIMIZED:
-            why = _added(crew, steps, each.change, tree, base, alone)
-            each = replace(each, status=Status.REVERTED, result=why) if why else each
-            alone &= bool(why)
-        found.append(each)
+    with crew.tree(BASE) as tree:
+        crew.workshop.name(tree, KEPT)
+        for each in measured:
+            if each.status is Status.OPTIMIZED:
+                why = _added(crew, steps, each.change, tree, base, alone)
+                each = replace(each, status=Status.REVERTED, result=why) if why else each
+                alone &= bool(why)
+            found.append(each)
     write(crew.run.folder / f"{KEPT}.patch", crew.workshop.patch(KEPT))
-    crew.workshop.drop(tree)
     return found
 
 
 def _measured(crew: Crew, step: Step, change: Change, base: Path) -> Measured:
     judge = replace(step, specialist="bench-compare")
-    tree = crew.workshop.tree("measured", change.name)
     found: list[Conclusion] = []
-    for at, workload in enumerate(_workloads(crew, step, tree)[: crew.options.benches], 1):
-        name = f"changes/{change.name}/bench-compare-{at}"
-        found.append(crew.concluded(judge, tree, name, base, workload))
-    crew.workshop.drop(tree)
+    with crew.tree(change.name) as tree:
+        for at, workload in enumerate(_workloads(crew, step, tree)[: crew.options.benches], 1):
+            name = f"changes/{change.name}/bench-compare-{at}"
+            found.append(crew.concluded(judge, tree, name, base, workload))
     status, result = _judged(crew, found)
     return Measured(change, status, result, tuple(found))
 

@@ -55,10 +55,11 @@ def optimise(crew: Crew, steps: Sequence[Step], base: Path) -> list[Optimised]:
 
 def baseline(crew: Crew, tree: Path, folder: str) -> tuple[Checked, ...]:
     """What fails in the project before anything is changed. ``folder``: where cargo is called."""
-    place = crew.root(tree) / folder
     where = "baseline" if folder == "." else f"baseline/{folder.replace('/', '+')}"
     return tuple(
-        crew.run.once(f"{where}/{check.name}-checked", Checked, partial(_check, crew, check, place, where))
+        crew.run.once(
+            f"{where}/{check.name}-checked", Checked, partial(_check, crew, check, tree, folder, where)
+        )
         for check in (FORMATTED, *CHECKS)
     )
 
@@ -74,9 +75,8 @@ def _try(crew: Crew, step: Step, base: Path) -> Optimised:
     diagnosis = crew.concluded(step, base, f"steps/{step.number}/{step.specialist}")
     tried: list[Change] = []
     if listed := candidates(step):
-        tree = crew.workshop.tree(f"step-{step.number}")
-        tried = [_attempt(crew, step, candidate, tree, base, diagnosis) for candidate in listed]
-        crew.workshop.drop(tree)
+        with crew.tree(BASE) as tree:
+            tried = [_attempt(crew, step, candidate, tree, base, diagnosis) for candidate in listed]
     return Optimised(step.number, diagnosis, tuple(tried))
 
 
@@ -108,7 +108,7 @@ def harm_of(crew: Crew, step: Step, tree: Path, base: Path, name: str) -> str:
     # A project that is formatted stays so; one that is not is left as it is.
     formatted = any(each.name == FORMATTED.name and not each.failures for each in known)
     for check in (FORMAT, *CHECKS) if formatted else CHECKS:
-        result = _check(crew, check, crew.root(tree) / folder, name)
+        result = _check(crew, check, tree, folder, name)
         if strays := _strays(crew, step, tree):
             return f"cargo {check.name} left changes in {', '.join(strays[:3])}, which are not its own"
         if failures := blamed(known, result):
@@ -124,8 +124,9 @@ def _strays(crew: Crew, step: Step, tree: Path) -> list[str]:
     return [path for path in crew.workshop.changed(tree) if path not in own]
 
 
-def _check(crew: Crew, check: Check, place: Path, folder: str) -> Checked:
+def _check(crew: Crew, check: Check, tree: Path, folder: str, name: str) -> Checked:
+    """``folder``: where in the tree cargo is called; ``name``: the folder in the run for what it says."""
+    command = check.command(crew.root(tree) / folder, crew.target(tree))
     with crew.turns.shared():
-        return checked(
-            check.name, run(check.command(place, crew.target), crew.run.folder / folder, crew.stop)
-        )
+        outcome = run(command, crew.run.folder / name, crew.stop)
+    return checked(check.name, outcome)

@@ -34,7 +34,7 @@ def _lines(crew: Crew, step: Step) -> Iterator[str]:
             yield f"# {candidate.name}, in a tree of its own: {candidate.title} ({candidate.path})"
         if listed:
             place = crew.root(base) / cargo_folder(step, crew.root(base))
-            yield from (check.command(place, crew.target).text for check in (FORMATTED, *CHECKS))
+            yield from (check.command(place, crew.target(base)).text for check in (FORMATTED, *CHECKS))
             judge = replace(step, specialist="bench-compare")
             yield from (command.text for command in _commands(crew, judge, base, base))
     except NoWorkload as error:

@@ -66,14 +66,17 @@ class Workshop:
         self._run(work_tree, "commit", "--quiet", "--allow-empty", "--no-verify", "-m", "as it was found")
         self._run("branch", "--force", BASE, "HEAD")
 
-    def tree(self, name: str, branch: str = BASE, *, new: str | None = None) -> Path:
-        """A tree with what a branch holds; with ``new``, on a new branch of that name that starts there."""
+    def tree(self, name: str, branch: str = BASE) -> Path:
+        """A tree with what a branch holds."""
         path = self._trees / name
         with self._lock:
             self._remove(path)
-            where = ("-B", new) if new is not None else ("--detach",)
-            self._run("worktree", "add", "--quiet", "--force", *where, str(path), branch)
+            self._run("worktree", "add", "--quiet", "--force", "--detach", str(path), branch)
         return path
+
+    def name(self, tree: Path, branch: str) -> None:
+        """From here on, what is kept in a tree is on a branch of this name."""
+        self._run("checkout", "--quiet", "-B", branch, cwd=tree)
 
     def move(self, tree: Path, branch: str) -> None:
         """Give a tree what another branch holds; files that do not differ keep their times."""
@@ -88,7 +91,7 @@ class Workshop:
 
     def commit(self, tree: Path, message: str, branch: str) -> None:
         """Keep what a tree holds, as the one commit of a branch that starts where the tree is."""
-        self._run("checkout", "--quiet", "-B", branch, cwd=tree)
+        self.name(tree, branch)
         self._run("add", "--all", cwd=tree)
         self._run("commit", "--quiet", "--no-verify", "-m", message, cwd=tree)
 

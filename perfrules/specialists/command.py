@@ -23,7 +23,11 @@ _GLANCE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What would be run. Arguments may hold ``{executable}``: what the last build before it has made."""
+    """What would be run.
+
+    Arguments may hold ``{executable}``, or another name that a build before it gives what it makes; the folder may
+    be ``{package}``, that of the last build's package.
+    """
 
     name: str
     """Names the command among those of its step, and the files that its output is kept in."""
@@ -37,6 +41,8 @@ class Command:
     """It measures time: nothing else may run beside it."""
     builds: str | None = None
     """The target whose executable it makes; its standard output is cargo's messages as JSON."""
+    makes: str = "executable"
+    """What the commands that follow call that executable."""
 
     @property
     def text(self) -> str:

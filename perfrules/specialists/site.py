@@ -19,14 +19,15 @@ class Site:
     root: Path
     """Absolute; the paths of all locations are relative to it."""
     target: Path
-    """For cargo's ``CARGO_TARGET_DIR``; shared, so that dependencies are built once."""
+    """For cargo's ``CARGO_TARGET_DIR``. The tree's alone: cargo takes what it built in a folder of the same
+    layout for fresh, whatever that tree held."""
     folder: Path
     """For the tools' files; it exists when commands run."""
     way: str
     """The name of the way that is taken, of rules/specialists.yaml."""
     workload: Workload
     machine: Machine
-    base: Path | None = None
+    base: Site | None = None
     """The tree without the change that is to be judged; None where there is no change."""
 
     def program(self, need: str) -> str:

@@ -65,7 +65,7 @@ class Desk:
         Each leaves NAME.out, NAME.err and, when it is over, NAME.json in the folder.
         """
         outcomes: dict[str, Outcome] = {}
-        made: Built | None = None
+        made: dict[str, Built] = {}
         for command in commands:
             command = _filled(command, made)
             with self.turns.alone() if command.alone else self.turns.shared():
@@ -76,7 +76,10 @@ class Desk:
             if not outcome.ok:
                 raise CommandFailed(outcome)
             if command.builds is not None:
-                made = built(text(outcome.out), command.builds)
+                product = built(text(outcome.out), command.builds)
+                if product is None:
+                    raise Unreadable(f"{command.name} made no executable for `{command.builds}`")
+                made[command.makes] = product
         return outcomes
 
 
@@ -106,11 +109,13 @@ def unavailable(ready: Readiness) -> Conclusion:
     return Conclusion(Status.UNAVAILABLE, why, missing=missing)
 
 
-def _filled(command: Command, made: Built | None) -> Command:
-    if made is None:
-        return command
-    argv = tuple(word.replace("{executable}", str(made.executable)) for word in command.argv)
-    return replace(command, argv=argv, cwd=Path(str(command.cwd).replace("{package}", str(made.package))))
+def _filled(command: Command, made: Mapping[str, Built]) -> Command:
+    argv = command.argv
+    for name, product in made.items():
+        argv = tuple(word.replace(f"{{{name}}}", str(product.executable)) for word in argv)
+    packages = [str(product.package) for product in made.values()]
+    cwd = str(command.cwd).replace("{package}", packages[-1]) if packages else command.cwd
+    return replace(command, argv=argv, cwd=Path(cwd))
 
 
 def _keep(outcome: Outcome, folder: Path) -> None:

@@ -12,8 +12,8 @@ from perfrules.model.step import Step
 from perfrules.specialists.command import Command
 from perfrules.targets.cargo import Cargo
 
-PROFILE = {"DEBUG": "line-tables-only", "LTO": "off", "STRIP": "none"}
-"""Optimised as ever, but with lines told and calls kept apart, so that costs have an owner."""
+PROFILE = {"DEBUG": "line-tables-only", "STRIP": "none"}
+"""Optimised as ever, but with lines told, so that costs have an owner."""
 
 
 class NoWorkload(Exception):
@@ -47,7 +47,7 @@ class Workload:
         return (f"^{'.*'.join(re.escape(part) for part in self.name.split('*'))}$",)
 
     def build(self, root: Path, target_folder: Path, env: Mapping[str, str] | None = None) -> Command:
-        """Makes the ``{executable}`` of the commands that follow, in a profile for profilers."""
+        """Makes the ``{executable}`` of the commands that follow."""
         what = ("bench", "--bench", self.target) if self.target else ("test", "--release", "--lib")
         profile = "BENCH" if self.target else "RELEASE"
         settings = {f"CARGO_PROFILE_{profile}_{key}": value for key, value in PROFILE.items()}

@@ -48,7 +48,7 @@ def test_a_tree_holds_what_is_there_now_and_not_what_was_committed(crate: Path) 
 
 def test_the_users_repository_is_only_read(crate: Path, workshop: Workshop) -> None:
     before = state_of(crate)
-    tree = workshop.tree("a", new="a")
+    tree = workshop.tree("a")
     (tree / "src/lib.rs").write_text("// changed\n")
     workshop.commit(tree, "change", "a")
     assert state_of(crate) == before
@@ -80,7 +80,8 @@ def test_two_changes_of_one_file_are_put_together_and_contradictions_are_told(wo
         file = tree / "src/lib.rs"
         file.write_text(file.read_text().replace(old, new))
         workshop.commit(tree, name, name)
-    kept = workshop.tree("kept", new="kept")
+    kept = workshop.tree("kept")
+    workshop.name(kept, "kept")
     assert workshop.pick(kept, "a")
     assert workshop.pick(kept, "b")
     head = workshop.head(kept)

@@ -125,7 +125,7 @@ def make_crew(root: Path, steps: Sequence[Step], **options: object) -> Crew:
     plan = Plan("1", root, tuple(steps))
     runs = Runs(root)
     run = runs.begin(plan)
-    return Crew(plan, run, Workshop(root, run.folder), runs.home / "target", Options(**options))  # type: ignore[arg-type]
+    return Crew(plan, run, Workshop(root, run.folder), runs.home / "targets", Options(**options))  # type: ignore[arg-type]
 
 
 def figures(**values: float) -> Evidence:
