@@ -73,7 +73,8 @@ def _fix(spec: FixSpec, match: Match) -> Fix | None:
     """The fix with its edits; None if a part it needs is not there."""
     edits = []
     for capture, template in spec.edits:
-        node, text = match.get(capture), exact(template, match)
+        node = match.get(capture)
+        text = exact(template, match, capture)
         if node is None or text is None:
             return None
         edits.append(Edit(match.unit.region(node.start_byte, node.end_byte), text))

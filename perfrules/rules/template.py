@@ -20,8 +20,15 @@ def fields(template: str) -> list[str]:
     return _FIELD.findall(template)
 
 
-def exact(template: str, match: Match) -> str | None:
-    """Fill in a template with whole source texts, for a fix; None if a name is missing."""
+def exact(template: str, match: Match, at: str) -> str | None:
+    """Fill in a template with whole source texts, to take a capture's place; None if a name is missing.
+
+    Further lines of the template start where the line does that the capture is on.
+    """
+    place, syntax = match.get(at), match.unit.syntax
+    if place is not None and "\n" in template:
+        line = syntax.line_text(syntax.line(place.start_byte))
+        template = template.replace("\n", "\n" + line[: len(line) - len(line.lstrip())])
     missing = False
 
     def fill(found: re.Match[str]) -> str:
@@ -30,7 +37,7 @@ def exact(template: str, match: Match) -> str | None:
         if node is None:
             missing = True
             return ""
-        return match.unit.syntax.text(node)
+        return syntax.text(node)
 
     text = _FIELD.sub(fill, template)
     return None if missing else text
