@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from perfrules.model.location import Location, Region
 from perfrules.model.step import Step
 from perfrules.specialists.site import Site
 from perfrules.syntax import Syntax, parse
+
+
+def is_named(function: Location, symbol: str) -> bool:
+    """Whether a symbol's demangled name is that of a function, or of a closure in it."""
+    return set(re.findall(r"\w+", function.function or "?")) <= set(re.findall(r"\w+", symbol))
 
 
 class Sources:
