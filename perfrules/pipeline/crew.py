@@ -32,7 +32,7 @@ from perfrules.specialists.specialist import (
     work,
 )
 from perfrules.specialists.turns import Turns
-from perfrules.specialists.workload import NoWorkload, Workload, workload_of
+from perfrules.specialists.workload import NoWorkload, Workload, features, workload_of
 
 T = TypeVar("T")
 Told = Callable[[str, str], None]
@@ -49,10 +49,14 @@ class Options:
     """How many of the benchmarks that exercise a change measure it."""
 
 
+SLOTS = tuple(f"slot-{number}" for number in range(1, min(os.cpu_count() or 1, 4) + 1))
+"""Names of trees to work in: few, for each is built in a folder of its own."""
+
+
 def _slots() -> Queue[str]:
     free: Queue[str] = Queue()
-    for number in range(1, (os.cpu_count() or 1) + 1):
-        free.put(f"slot-{number}")
+    for name in SLOTS:
+        free.put(name)
     return free
 
 
@@ -71,7 +75,7 @@ class Crew:
     turns: Turns = field(default_factory=lambda: Turns(os.cpu_count() or 1))
     machine: Machine = field(default_factory=Machine)
     slots: Queue[str] = field(default_factory=_slots)
-    """Names of trees to work in: few, for each is built in a folder of its own."""
+    """Those of :data:`SLOTS` that are free."""
 
     def target(self, tree: Path) -> Path:
         """Where cargo builds a tree."""
@@ -81,9 +85,10 @@ class Crew:
         """Where the plan's root is in a tree."""
         return tree / self.plan.root.relative_to(self.workshop.top)
 
-    def ready(self, specialist: str) -> Readiness:
-        """How a specialist can work here."""
-        return readiness(self.machine, [each for each in requirements() if each.specialist == specialist])[0]
+    def ready(self, step: Step, tree: Path) -> Readiness:
+        """How a step's specialist can work on it here."""
+        required = [each for each in requirements() if each.specialist == step.specialist]
+        return readiness(self.machine, required, features(step, self.root(tree)))[0]
 
     def desk(self, who: str) -> Desk:
         """A desk whose commands are told as somebody's."""
@@ -116,7 +121,7 @@ class Crew:
     def _conclude(
         self, step: Step, tree: Path, name: str, base: Path | None, workload: Workload | None
     ) -> Conclusion:
-        ready = self.ready(step.specialist)
+        ready = self.ready(step, tree)
         if ready.way is None:
             return unavailable(ready)
         try:

@@ -42,7 +42,7 @@ def _lines(crew: Crew, step: Step) -> Iterator[str]:
 
 
 def _commands(crew: Crew, step: Step, tree: Path, base: Path | None) -> tuple[Command, ...]:
-    ready = crew.ready(step.specialist)
+    ready = crew.ready(step, tree)
     if ready.way is None:
         why = "; ".join(f"{need.name}: {need.why} ({need.get})" for need in ready.missing)
         raise NoWorkload(f"{step.specialist} cannot work here: {why}")

@@ -152,17 +152,12 @@ def _at_findings(step: Step, mine: Allocations, sources: Sources) -> Allocations
 
 
 def _at(finding: Finding, mine: Allocations, sources: Sources) -> tuple[Allocations, str]:
-    """What a finding allocates: its lines; or else what these call; or else its function."""
+    """What a finding allocates: its lines, with what they call; or else its function itself."""
     place = finding.location
-    lines = mine.where(lambda places: _within(places[0], place))
-    if lines.blocks:
-        return lines, "its line"
-    called = mine.where(lambda places: any(_within(each, place) for each in places))
-    if called.blocks:
-        return called, "what its line calls"
+    lines = mine.where(lambda places: any(_within(each, place) for each in places))
     around = sources.function(place)
-    if around is None:
-        return called, "its line"
+    if lines.blocks or around is None:
+        return lines, "its line"
     return mine.where(lambda places: _within(places[0], around)), f"`{around.function}`"
 
 

@@ -14,7 +14,10 @@ FILE = "specialists.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A program, or a fact about the machine. ``{llvm}`` stands for the major version of rustc's LLVM."""
+    """A program, a fact about the machine, or a feature of the package that is worked on.
+
+    ``{llvm}`` stands for the major version of rustc's LLVM.
+    """
 
     name: str
     programs: tuple[str, ...]
@@ -23,6 +26,8 @@ class Need:
     """The fact that has to hold, too: see :mod:`perfrules.specialists.machine`."""
     get: str
     """How to come by it."""
+    feature: str | None = None
+    """The package's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Requirements:
 def read(data: Mapping[str, Any]) -> tuple[Requirements, ...]:
     """The requirements of all specialists from the file's data."""
     needs = {
-        name: Need(name, tuple(need.get("programs", ())), need.get("check"), need["get"])
+        name: Need(name, tuple(need.get("programs", ())), need.get("check"), need["get"], need.get("feature"))
         for name, need in data["needs"].items()
     }
     return tuple(

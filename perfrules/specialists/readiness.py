@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from perfrules.specialists.machine import Machine
-from perfrules.specialists.needs import Requirements, Way, requirements
+from perfrules.specialists.needs import Need, Requirements, Way, requirements
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,17 @@ class Readiness:
     """What a better way, or any, would need."""
 
 
-def readiness(machine: Machine, known: Iterable[Requirements] | None = None) -> list[Readiness]:
-    """How each specialist would work on a machine."""
-    return [_of(machine, each) for each in (requirements() if known is None else known)]
+def readiness(
+    machine: Machine, known: Iterable[Requirements] | None = None, features: Set[str] = frozenset()
+) -> list[Readiness]:
+    """How each specialist would work on a machine, with a package that has some features."""
+    return [_of(machine, each, features) for each in (requirements() if known is None else known)]
 
 
-def _of(machine: Machine, required: Requirements) -> Readiness:
+def _of(machine: Machine, required: Requirements, features: Set[str]) -> Readiness:
     missing: dict[str, Missing] = {}
     for way in required.ways:
-        lacking = _lacking(machine, way)
+        lacking = _lacking(machine, way, features)
         if not lacking:
             return Readiness(
                 required.specialist,
@@ -56,9 +58,15 @@ def _of(machine: Machine, required: Requirements) -> Readiness:
     return Readiness(required.specialist, required.question, None, False, False, tuple(missing.values()))
 
 
-def _lacking(machine: Machine, way: Way) -> list[Missing]:
+def _lacking(machine: Machine, way: Way, features: Set[str]) -> list[Missing]:
     return [
         Missing(need.name, why, machine.filled(need.get))
         for need in way.needs
-        if (why := machine.lacks(need)) is not None
+        if (why := _lacks(machine, need, features)) is not None
     ]
+
+
+def _lacks(machine: Machine, need: Need, features: Set[str]) -> str | None:
+    if need.feature is not None and need.feature not in features:
+        return "a feature that the package itself has to have"
+    return machine.lacks(need)

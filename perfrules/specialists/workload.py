@@ -96,6 +96,12 @@ def cargo_folder(step: Step, root: Path) -> str:
     return package.crate.root.relative_to(root).as_posix()
 
 
+def features(step: Step, root: Path) -> frozenset[str]:
+    """The features of the package that a step's issue is in."""
+    manifest = Cargo([]).manifest(root / cargo_folder(step, root))
+    return frozenset(manifest.table("features")) if manifest is not None else frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """What a build made."""
