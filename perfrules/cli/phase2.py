@@ -42,7 +42,7 @@ class Wish:
 
 def begin(plan: Plan, wish: Wish) -> int:
     """Run a plan's approved steps; the exit status."""
-    from perfrules.pipeline.runs import Runs
+    from perfrules.pipeline.runs import RunError, Runs
     from perfrules.pipeline.workshop import project_top
 
     runs = Runs(project_top(plan.root))
@@ -50,6 +50,8 @@ def begin(plan: Plan, wish: Wish) -> int:
         with runs.working():
             run = runs.begin(plan)
             return _carry_out(runs, run, plan, wish)
+    except RunError as error:
+        fail(str(error))
     except OSError as error:
         fail(f"cannot write in {runs.home}: {error.strerror}")
 

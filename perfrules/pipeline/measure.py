@@ -45,8 +45,19 @@ def measure(crew: Crew, steps: Steps, tried: Iterable[Optimised], base: Path) ->
     ]
 
 
-def combine(crew: Crew, steps: Steps, measured: Sequence[Measured], base: Path) -> list[Measured]:
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """All changes, after those that are kept have been put together."""
+
+    changes: tuple[Measured, ...]
+
+
+def combine(crew: Crew, steps: Steps, measured: Sequence[Measured]) -> tuple[Measured, ...]:
     """Put what is kept together, one change on top of the other; each has to pass there as well."""
+    return crew.run.once(KEPT, Combined, lambda: Combined(tuple(_combine(crew, steps, measured)))).changes
+
+
+def _combine(crew: Crew, steps: Steps, measured: Sequence[Measured]) -> list[Measured]:
     if not any(each.status is Status.OPTIMIZED for each in measured):
         return list(measured)
     found: list[Measured] = []
@@ -55,7 +66,7 @@ def combine(crew: Crew, steps: Steps, measured: Sequence[Measured], base: Path) 
         crew.workshop.name(tree, KEPT)
         for each in measured:
             if each.status is Status.OPTIMIZED:
-                why = _added(crew, steps, each.change, tree, base, alone)
+                why = _added(crew, steps, each.change, tree, alone)
                 each = replace(each, status=Status.REVERTED, result=why) if why else each
                 alone &= bool(why)
             found.append(each)
@@ -97,14 +108,14 @@ def _judged(crew: Crew, found: Sequence[Conclusion]) -> tuple[Status, str]:
     return unknown, f"passes all checks, but is not measured: {why}"
 
 
-def _added(crew: Crew, steps: Steps, change: Change, tree: Path, base: Path, alone: bool) -> str:
+def _added(crew: Crew, steps: Steps, change: Change, tree: Path, alone: bool) -> str:
     """Put a change on top of those that are there; why not, if it cannot stay."""
     before = crew.workshop.head(tree)
     if not crew.workshop.pick(tree, change.name):
         return "it contradicts another change that is kept"
     if alone:
         return ""
-    why = harm_of(crew, steps[change.step], tree, base, f"{KEPT}/{change.name}")
+    why = harm_of(crew, steps[change.step], tree, f"{KEPT}/{change.name}")
     if not why:
         return ""
     crew.workshop.back(tree, before)

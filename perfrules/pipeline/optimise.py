@@ -9,13 +9,13 @@ from pathlib import Path
 
 from perfrules.model.conclusion import Conclusion
 from perfrules.model.step import Step
+from perfrules.pipeline.baseline import known, look, prepare
 from perfrules.pipeline.candidates import Candidate, candidates
-from perfrules.pipeline.checks import CHECKS, FORMAT, FORMATTED, Check, Checked, blamed, checked
+from perfrules.pipeline.checks import CHECKS, FORMAT, FORMATTED, blamed
 from perfrules.pipeline.conflicts import groups
 from perfrules.pipeline.crew import Crew
 from perfrules.pipeline.runs import write
 from perfrules.pipeline.workshop import BASE
-from perfrules.specialists.command import run
 from perfrules.specialists.weigh import weigh
 from perfrules.specialists.workload import cargo_folder
 
@@ -49,19 +49,9 @@ class Optimised:
 
 def optimise(crew: Crew, steps: Sequence[Step], base: Path) -> list[Optimised]:
     """Try what might mend each step's issue: at the same time where no file is shared, else in order."""
+    prepare(crew, steps, base)
     done = crew.side_by_side([partial(_in_order, crew, group, base) for group in groups(steps)])
     return sorted((each for group in done for each in group), key=lambda each: each.step)
-
-
-def baseline(crew: Crew, tree: Path, folder: str) -> tuple[Checked, ...]:
-    """What fails in the project before anything is changed. ``folder``: where cargo is called."""
-    where = "baseline" if folder == "." else f"baseline/{folder.replace('/', '+')}"
-    return tuple(
-        crew.run.once(
-            f"{where}/{check.name}-checked", Checked, partial(_check, crew, check, tree, folder, where)
-        )
-        for check in (FORMATTED, *CHECKS)
-    )
 
 
 def _in_order(crew: Crew, group: Sequence[Step], base: Path) -> list[Optimised]:
@@ -76,13 +66,11 @@ def _try(crew: Crew, step: Step, base: Path) -> Optimised:
     tried: list[Change] = []
     if listed := candidates(step):
         with crew.tree(BASE) as tree:
-            tried = [_attempt(crew, step, candidate, tree, base, diagnosis) for candidate in listed]
+            tried = [_attempt(crew, step, candidate, tree, diagnosis) for candidate in listed]
     return Optimised(step.number, diagnosis, tuple(tried))
 
 
-def _attempt(
-    crew: Crew, step: Step, candidate: Candidate, tree: Path, base: Path, diagnosis: Conclusion
-) -> Change:
+def _attempt(crew: Crew, step: Step, candidate: Candidate, tree: Path, diagnosis: Conclusion) -> Change:
     """Make, verify and weigh one candidate in a tree; what passes is kept as a branch and a patch."""
     name = candidate.name
     change = Change(name, step.number, candidate.title, candidate.path, candidate.doubtful)
@@ -90,7 +78,7 @@ def _attempt(
     crew.told(f"{step.number}. {step.specialist}", f"tries {candidate.title}")
     if not candidate.make(crew.root(tree)):
         return replace(change, refused="the source is not what the edit is for")
-    if why := harm_of(crew, step, tree, base, f"changes/{name}"):
+    if why := harm_of(crew, step, tree, f"changes/{name}"):
         return replace(change, refused=why)
     crew.workshop.commit(tree, f"{candidate.title} ({candidate.source})", name)
     write(crew.run.folder / "changes" / f"{name}.patch", crew.workshop.patch(name))
@@ -98,20 +86,20 @@ def _attempt(
     return change if after is None else replace(change, weighed=weigh(diagnosis.evidence, after).text)
 
 
-def harm_of(crew: Crew, step: Step, tree: Path, base: Path, name: str) -> str:
+def harm_of(crew: Crew, step: Step, tree: Path, name: str) -> str:
     """What is wrong with a tree that was not in the base; empty if nothing is.
 
     ``name`` is the folder in the run for the checks' output.
     """
     folder = cargo_folder(step, crew.root(tree))
-    known = baseline(crew, base, folder)
+    before = known(crew, folder)
     # A project that is formatted stays so; one that is not is left as it is.
-    formatted = any(each.name == FORMATTED.name and not each.failures for each in known)
+    formatted = any(each.name == FORMATTED.name and not each.failures for each in before)
     for check in (FORMAT, *CHECKS) if formatted else CHECKS:
-        result = _check(crew, check, tree, folder, name)
+        result = look(crew, check, tree, folder, name)
         if strays := _strays(crew, step, tree):
             return f"cargo {check.name} left changes in {', '.join(strays[:3])}, which are not its own"
-        if failures := blamed(known, result):
+        if failures := list(dict.fromkeys(blamed(before, result))):
             more = f", and {len(failures) - 1} more" if len(failures) > 1 else ""
             return f"cargo {check.name}: {failures[0]}{more}"
     return ""
@@ -122,11 +110,3 @@ def _strays(crew: Crew, step: Step, tree: Path) -> list[str]:
     root = crew.root(tree)
     own = {(root / path).relative_to(tree).as_posix() for path in step.files}
     return [path for path in crew.workshop.changed(tree) if path not in own]
-
-
-def _check(crew: Crew, check: Check, tree: Path, folder: str, name: str) -> Checked:
-    """``folder``: where in the tree cargo is called; ``name``: the folder in the run for what it says."""
-    command = check.command(crew.root(tree) / folder, crew.target(tree))
-    with crew.turns.shared():
-        outcome = run(command, crew.run.folder / name, crew.stop)
-    return checked(check.name, outcome)

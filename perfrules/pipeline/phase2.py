@@ -95,7 +95,7 @@ def carry_out(crew: Crew, ask: Ask) -> Completion:
         tried = optimise(crew, _of(steps, "Optimization"), base)
         for each in tried:
             history[each.step].append(each.diagnosis)
-        changes = combine(crew, steps, measure(crew, steps, tried, base), base)
+        changes = combine(crew, steps, measure(crew, steps, tried, base))
         for step in _of(steps, "Measurement"):
             history[step.number].append(crew.concluded(step, base, _name(step)))
         rows = tuple(

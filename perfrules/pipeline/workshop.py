@@ -95,6 +95,12 @@ class Workshop:
         self._run("add", "--all", cwd=tree)
         self._run("commit", "--quiet", "--no-verify", "-m", message, cwd=tree)
 
+    def settle(self, tree: Path) -> None:
+        """What a tree of the base holds now is the base: such as a lock file that cargo has written."""
+        if self.changed(tree):
+            self.commit(tree, "what cargo adds to it", BASE)
+            self._run("checkout", "--quiet", "--detach", cwd=tree)
+
     def pick(self, tree: Path, branch: str) -> bool:
         """Put a branch's commit on top of what a tree holds; False if they contradict each other."""
         try:

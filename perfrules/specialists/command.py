@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shlex
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import Event
 
@@ -25,8 +26,8 @@ _GLANCE = 0.1
 class Command:
     """What would be run.
 
-    Arguments may hold ``{executable}``, or another name that a build before it gives what it makes; the folder may
-    be ``{package}``, that of the last build's package.
+    Arguments may hold ``{executable}``, or another name that a build before it gives what it makes; the
+    folder may be ``{package}``, that of the last build's package.
     """
 
     name: str
@@ -91,7 +92,9 @@ class Stopped(Exception):
 
 
 def run(command: Command, folder: Path, stop: Event) -> Outcome:
-    """Run a command to its end, its output kept in ``folder``; nothing that it starts outlives it.
+    """Run a command to its end; nothing that it starts outlives it.
+
+    It leaves NAME.out, NAME.err and, when it is over, NAME.json with its status and times in ``folder``.
 
     Raises :class:`Stopped` if ``stop`` is set, and :class:`OSError` where its output cannot be written.
     """
@@ -116,7 +119,10 @@ def run(command: Command, folder: Path, stop: Event) -> Outcome:
                 process.stdin.close()
             process.wait()
     status = process.returncode
-    return Outcome(command.name, command.text, status, started, time.time(), out, err, late)
+    outcome = Outcome(command.name, command.text, status, started, time.time(), out, err, late)
+    record = {**asdict(outcome), "out": out.name, "err": err.name}
+    (folder / f"{command.name}.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    return outcome
 
 
 def text(path: Path) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from threading import Event
@@ -60,10 +59,7 @@ class Desk:
     """Is told the command that runs."""
 
     def run(self, commands: Iterable[Command], folder: Path) -> dict[str, Outcome]:
-        """All outcomes by the commands' names; raises :class:`CommandFailed` at the first that fails.
-
-        Each leaves NAME.out, NAME.err and, when it is over, NAME.json in the folder.
-        """
+        """All outcomes by the commands' names; raises :class:`CommandFailed` at the first that fails."""
         outcomes: dict[str, Outcome] = {}
         made: dict[str, Built] = {}
         for command in commands:
@@ -71,7 +67,6 @@ class Desk:
             with self.turns.alone() if command.alone else self.turns.shared():
                 self.told(command.name)
                 outcome = run(command, folder, self.stop)
-            _keep(outcome, folder)
             outcomes[command.name] = outcome
             if not outcome.ok:
                 raise CommandFailed(outcome)
@@ -116,8 +111,3 @@ def _filled(command: Command, made: Mapping[str, Built]) -> Command:
     packages = [str(product.package) for product in made.values()]
     cwd = str(command.cwd).replace("{package}", packages[-1]) if packages else command.cwd
     return replace(command, argv=argv, cwd=Path(cwd))
-
-
-def _keep(outcome: Outcome, folder: Path) -> None:
-    record = {**asdict(outcome), "out": outcome.out.name, "err": outcome.err.name}
-    (folder / f"{outcome.name}.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,46 @@
+"""A run of phase 2 in a process of its own, for tests that kill it: ``run_one.py CRATE PLACE [ID]``.
+
+Specialists do nothing, but for the one that PLACE names, whose command writes its process's number into the
+file ``hangs`` beside the crate and hangs. PLACE may be ``check``: then cargo hangs. With ID, that run is gone
+on with.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import perfrules.specialists.specialist as specialist
+from perfrules.cli.phase2 import Wish, begin, go_on
+from perfrules.model.conclusion import Conclusion, Evidence, Status
+from perfrules.pipeline import baseline
+from perfrules.pipeline.checks import CHECKS
+from perfrules.pipeline.plan import Plan
+from perfrules.report.options import RenderOptions
+from tests.phase2.yard import Fake, figures, make_step
+
+
+def main(crate: Path, place: str, run: str | None) -> int:
+    """The exit status."""
+    hangs = crate.parent / "hangs"
+    hang = ("sh", "-c", f"sleep 600 & echo $! > {hangs}.part; mv {hangs}.part {hangs}; wait")
+    fakes = {"heap-profile": Fake(), "asm-forge": Fake()}
+    fakes["bench-compare"] = Fake(Conclusion(Status.MEASURED, "faster"), alone=True, read=_faster)
+    if place in fakes:
+        fakes[place].argv = hang
+    if place == "check":
+        baseline.CHECKS = (replace(CHECKS[0], argv=hang), *CHECKS[1:])
+    specialist.module_of = fakes.__getitem__
+    fix = ("src/lib.rs", "    1\n", "    3 - 2\n")
+    steps = (make_step(1, "heap-profile"), make_step(2, fix=fix, root=crate))
+    wish = Wish(RenderOptions(), "text", None, False, True, False, False, False)
+    return go_on(run, wish) if run is not None else begin(Plan("1", crate, steps), wish)
+
+
+def _faster(*_: object) -> Evidence:
+    return figures(**{"instructions before": 2.0, "instructions after": 1.0})
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else None))
