@@ -355,7 +355,10 @@ def test_severity_rises_with_hotness_and_work() -> None:
         by_work = [adjusted_severity(base, 0.3, work) for work in WORK]
         assert by_work == sorted(by_work)
         assert adjusted_severity(base, 0.3) is base
-    assert adjusted_severity(Severity.MEDIUM, 0.9) > Severity.MEDIUM > adjusted_severity(Severity.MEDIUM, 0.0)
+    assert adjusted_severity(Severity.LOW, 0.9) > Severity.LOW
+    assert adjusted_severity(Severity.MEDIUM, 0.9) is Severity.MEDIUM
+    assert adjusted_severity(Severity.MEDIUM, 0.0) < Severity.MEDIUM
+    assert adjusted_severity(Severity.MEDIUM, 0.9, "heavy") > Severity.MEDIUM
 
 
 def test_the_tables_name_what_there_is() -> None:
@@ -367,3 +370,29 @@ def test_the_tables_name_what_there_is() -> None:
     assert set(table.severity_work) == set(WORK)
     assert list(table.loops) == sorted(table.loops)
     assert list(table.caller_loops) == sorted(table.caller_loops)
+
+
+# -- now and then ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "body", "expected"),
+    [
+        ("src/cli/list.rs", "list", "for x in xs { use_it(x.clone()); }", True),
+        ("src/db/migrations.rs", "up", "for x in xs { use_it(x.clone()); }", True),
+        ("src/lexer.rs", "open_file", "use_it(xs.clone());", True),
+        ("src/lexer.rs", "open_file", "for x in xs { use_it(x.clone()); }", False),
+        ("src/lexer.rs", "new", "use_it(xs.clone());", True),
+        ("src/lexer.rs", "next_token", "use_it(xs.clone());", False),
+        ("src/commands.rs", "run", "use_it(xs.clone());", False),
+    ],
+)
+def test_names_tell_what_runs_now_and_then(path: str, name: str, body: str, expected: bool) -> None:
+    from perfrules.hotness.seldom import runs_seldom
+
+    project = index({path: f"fn {name}(xs: &[String]) {{ {body} }}"})
+    unit = next(iter(project.files.values()))
+    start = unit.syntax.source.index(b".clone()")
+    node = unit.syntax.root.descendant_for_byte_range(start, start)
+    assert node is not None
+    assert runs_seldom(project, unit, node) is expected

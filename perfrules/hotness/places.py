@@ -24,7 +24,7 @@ _ROLES = {
     "binary": Role.BINARY,
 }
 COLD = frozenset({"error-path", "drop", "formatting", "debug-log", "cold", "once", "const", "proc-macro"})
-PLACES = (*_ROLES, *sorted(COLD), "cold-path", "start-up", "main", "async", "unsafe")
+PLACES = (*_ROLES, *sorted(COLD), "cold-path", "start-up", "main", "async", "waiting", "unsafe")
 """All words for places."""
 
 _START_UP = re.compile(
@@ -57,6 +57,7 @@ _ERROR_VARIANT = re.compile(r"(?:^|::)(?:Err|\w*Error(?:Kind)?)(?:::|\b)")
 _FORMATTER = re.compile(r"\bFormatter(?:<'_>)?$")
 _ERROR_MODULES = frozenset({"error", "errors"})
 _COLD_ATTRIBUTE = re.compile(r"^cold$")
+_REPEATS = frozenset({"for_expression", "while_expression", "loop_expression"})
 _BUILDING, _BUILDER = re.compile(r"^(?:try_)?(?:build|install|register)$"), re.compile(r"Builder(?:<|$)")
 _FORMATTING = re.compile(r"^(?:(?:\w+::)*)(?:Debug|Display|LowerHex|UpperHex|Pointer|Binary)$")
 
@@ -87,6 +88,8 @@ def _in_place(project: Project, unit: FileUnit, node: Node, place: str) -> bool:
             return _starts_up(project, unit, node)
         case "async":
             return is_async(unit, node)
+        case "waiting":
+            return waits(unit, node)
         case "unsafe":
             return _unsafe(unit, node)
         case "drop" | "formatting" | "cold":
@@ -279,6 +282,17 @@ def is_async(unit: FileUnit, node: Node) -> bool:
         if around.type == "function_item":
             function = unit.function_at(node.start_byte)
             return function is not None and function.is_async
+    return False
+
+
+def waits(unit: FileUnit, node: Node) -> bool:
+    """Whether the asynchronous code around a node waits for something each time the node runs: its nearest
+    loop holds an ``.await``, or outside loops its body does."""
+    if not is_async(unit, node):
+        return False
+    for around in unit.syntax.ancestors(node):
+        if around.type in _REPEATS or around.type in ("async_block", "function_item"):
+            return b".await" in unit.syntax.source[around.start_byte : around.end_byte]
     return False
 
 

@@ -16,6 +16,7 @@ from itertools import accumulate
 from tree_sitter import Query, QueryCursor
 
 from perfrules.hotness.places import in_place
+from perfrules.hotness.seldom import runs_seldom
 from perfrules.index.by_path import may_be_method
 from perfrules.index.project import FileUnit, Project
 from perfrules.rules.captures import flatten
@@ -186,7 +187,9 @@ def _worth(rule: Rule, match: Match) -> bool:
     """Whether a finding is worth a word to who has not asked for the rule: never where its cost is none."""
     if any(in_place(match.project, match.unit, match.node, place) for place in DEFAULT_SKIP):
         return False
-    return rule.worth is None or rule.worth(match)
+    if rule.worth is not None and not rule.worth(match):
+        return False
+    return not runs_seldom(match.project, match.unit, match.node)
 
 
 def _span(hit: Hit) -> tuple[int, int]:

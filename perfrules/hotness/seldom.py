@@ -1,0 +1,75 @@
+"""Code that runs when a person or a set-up asks for it, and not for every item, request or frame.
+
+Structure shows how often a place runs for each call, not how many calls come. Names do: a
+command's module, a migration, a health check run for a person who waits for much more than one allocation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from perfrules.hotness.formula import hotness
+from perfrules.index.project import FileUnit, Project
+from perfrules.model.source import Role
+
+_MODULES = frozenset(
+    """cli cmd config configuration settings preferences options opts args arg_parser setup install
+    installer onboarding wizard pairing migrate migration migrations upgrade doctor health healthcheck help
+    usage docs documentation manpage xtask devtools tools scripts theme themes keymap keybindings
+    bootstrap init startup admin backup restore vendor telemetry about license licenses welcome changelog
+    debugging shutdown""".split()
+)
+"""Modules, folders and words of package names for what people do now and then, or what prepares the rest."""
+_WORDS = frozenset(
+    """test tests testing mock mocks fuzz fixtures bench benches benchmark benchmarks corpus
+    cli config settings setup installer migrations xtask""".split()
+)
+"""Words that say so in longer names, too, and those of modules for tests and measurements."""
+_COMMANDS = frozenset({"command", "commands", "cmds", "subcommand", "subcommands"})
+"""The same in programs that read a command line; elsewhere a command may be a request."""
+_ARGUMENT_PARSERS = frozenset(
+    "clap clap_builder structopt argh pico-args lexopt getopts docopt bpaf gumdrop".split()
+)
+_SET_UP = re.compile(
+    r"^(?:try_)?(?:open|load|start|restart|stop|shutdown|close|connect|disconnect|login|logout|install|uninstall"
+    r"|migrate|upgrade|register|unregister|subscribe|unsubscribe|init|setup|prepare|bootstrap|spawn|launch"
+    r"|detect|discover|probe|print|dump|show|report|usage|help|from_env|from_args)(?:_\w+)?$"
+)
+"""Functions that begin and end something, find out about the machine, or tell a person about it."""
+_MAKING = re.compile(r"^(?:try_)?(?:new|create|build|make|default|with_\w*config|from_\w*config)(?:_\w+)?$")
+"""Functions that make something which mostly lives long."""
+_FAIRLY_HOT = 0.25
+"""Hotness that one loop gives, here or on the way: without, such a function is taken to run now and then."""
+
+
+def runs_seldom(project: Project, unit: FileUnit, node: Node) -> bool:
+    """Whether names say that the code at a node runs now and then, and nothing says that it runs often."""
+    if _is_aside(unit):
+        return True
+    function = unit.function_at(node.start_byte)
+    if function is None:
+        return False
+    if any(loop.kind != "maybe-closure" for loop in unit.loop_candidates(node.start_byte)):
+        return False
+    if _SET_UP.match(function.name):
+        return True
+    front = unit.file.role is Role.BINARY and _reads_command_line(unit)
+    return bool(front or _MAKING.match(function.name)) and hotness(project, unit, node).value < _FAIRLY_HOT
+
+
+def _is_aside(unit: FileUnit) -> bool:
+    """Whether the file's module or package is one that people ask for now and then."""
+    parts = set(unit.module.split("::"))
+    crate = unit.file.crate
+    if crate is not None:
+        parts.update(re.split(r"[-_]", crate.name)[1:])
+    if any(not _WORDS.isdisjoint(part.split("_")) for part in parts):
+        return True
+    return not _MODULES.isdisjoint(parts) or (_reads_command_line(unit) and not _COMMANDS.isdisjoint(parts))
+
+
+def _reads_command_line(unit: FileUnit) -> bool:
+    crate = unit.file.crate
+    return crate is not None and not _ARGUMENT_PARSERS.isdisjoint(crate.dependencies - crate.dev_dependencies)
