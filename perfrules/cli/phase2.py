@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from perfrules.cli import terminal
 from perfrules.cli.group import INTERRUPTED, fail
@@ -73,7 +73,7 @@ def go_on(name: str, wish: Wish) -> int:
         fail(f"{error.filename or runs.home}: {error.strerror}")
 
 
-def preview(plan: Plan) -> None:
+def preview(plan: Plan, to: TextIO) -> None:
     """Print what would be run."""
     from perfrules.pipeline.preview import preview
     from perfrules.pipeline.runs import Run, Runs
@@ -82,10 +82,11 @@ def preview(plan: Plan) -> None:
 
     runs = Runs(project_top(plan.root))
     crew = _crew(runs, Run(runs.home / "runs" / "ID"), plan, keep_harmless=False)
+    print("\nWould be run, in copies of the project:", file=to)
     for step, lines in preview(crew):
-        print(f"\n{step.number}. {step.specialist}")
+        print(f"\n{step.number}. {step.specialist}", file=to)
         for line in lines:
-            print(f"  {visible(line)}")
+            print(f"  {visible(line)}", file=to)
 
 
 def _carry_out(runs: Runs, run: Run, plan: Plan, wish: Wish) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -171,7 +171,7 @@ def _go_on(plan: Plan, wish: Wish, *, dry_run: bool) -> int:
     if not plan.approved:
         return 0
     if dry_run:
-        phase2.preview(plan)
+        phase2.preview(plan, _told(wish))
         return 0
     return phase2.begin(plan, wish)
 
@@ -231,12 +231,16 @@ def _resuming(plan: Path) -> str:
 
 
 def _tell_steps(plan: Plan, wish: Wish) -> None:
-    """What goes on; not in the midst of a document that a program reads."""
+    """What goes on."""
     from perfrules.report.pipeline.text import steps
 
     if not wish.quiet:
-        alone = wish.format == "text" and wish.output is None
-        print(steps(plan), end="", file=sys.stdout if alone else sys.stderr, flush=True)
+        print(steps(plan), end="", file=_told(wish), flush=True)
+
+
+def _told(wish: Wish) -> TextIO:
+    """Where to tell things that are no part of the report."""
+    return sys.stdout if wish.format == "text" and wish.output is None else sys.stderr
 
 
 def _say(text: str, quiet: bool) -> None:

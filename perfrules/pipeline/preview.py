@@ -10,13 +10,17 @@ from perfrules.model.step import Step
 from perfrules.pipeline.candidates import candidates
 from perfrules.pipeline.checks import CHECKS, FORMATTED
 from perfrules.pipeline.crew import Crew
+from perfrules.pipeline.workshop import BASE
 from perfrules.specialists.command import Command
 from perfrules.specialists.specialist import module_of
 from perfrules.specialists.workload import NoWorkload, cargo_folder, workload_of
 
 
 def preview(crew: Crew) -> Iterator[tuple[Step, list[str]]]:
-    """For each approved step what would be run, as it would be typed, or why nothing would."""
+    """For each approved step what would be run, as it would be typed, or why nothing would.
+
+    The folders are those of the project; a run has a copy in their place.
+    """
     for step in crew.plan.approved:
         yield step, list(_lines(crew, step))
 
@@ -34,7 +38,7 @@ def _lines(crew: Crew, step: Step) -> Iterator[str]:
             yield f"# {candidate.name}, in a tree of its own: {candidate.title} ({candidate.path})"
         if listed:
             place = crew.root(base) / cargo_folder(step, crew.root(base))
-            yield from (check.command(place, crew.target(base)).text for check in (FORMATTED, *CHECKS))
+            yield from (check.command(place, crew.targets / BASE).text for check in (FORMATTED, *CHECKS))
             judge = replace(step, specialist="bench-compare")
             yield from (command.text for command in _commands(crew, judge, base, base))
     except NoWorkload as error:
@@ -48,4 +52,4 @@ def _commands(crew: Crew, step: Step, tree: Path, base: Path | None) -> tuple[Co
         raise NoWorkload(f"{step.specialist} cannot work here: {why}")
     folder = crew.run.folder / "steps" / str(step.number) / step.specialist
     site = crew.site(tree, folder, ready, workload_of(step, crew.root(tree)), base)
-    return module_of(step.specialist).plan(step, site)
+    return module_of(step.specialist).plan(step, replace(site, target=crew.targets / BASE))

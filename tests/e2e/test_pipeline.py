@@ -24,10 +24,10 @@ QUESTION = "Which of them shall phase 2 take on?"
 
 
 def gate(*args: str, columns: int = 100) -> pexpect.spawn[str]:
-    """``perfrules pipeline .`` on a terminal, up to its question."""
+    """``perfrules pipeline . --dry-run`` on a terminal, up to its question."""
     child: pexpect.spawn[str] = pexpect.spawn(
         sys.executable,
-        ["-m", "perfrules", "pipeline", ".", *args],
+        ["-m", "perfrules", "pipeline", ".", "--dry-run", *args],
         cwd=str(MEETING),
         env={
             **os.environ,
@@ -167,7 +167,7 @@ def test_the_table_fits_the_terminal(columns: int) -> None:
 
 
 def run(*args: str | Path) -> Outcome:
-    return perfrules("pipeline", ".", *args, cwd=MEETING, CRITERION_HOME=CRITERION)
+    return perfrules("pipeline", ".", "--dry-run", *args, cwd=MEETING, CRITERION_HOME=CRITERION)
 
 
 def test_without_a_terminal_the_table_is_printed_and_the_choice_asked_for() -> None:
@@ -241,11 +241,12 @@ def test_a_plan_is_written_edited_and_resumed(tmp_path: Path) -> None:
     text = plan.read_text()
     assert text.count("approve: false") == 3
     plan.write_text(text.replace("approve: false", "approve: true", 1))
-    resumed = perfrules("pipeline", "--resume", plan, cwd=tmp_path)
-    assert (resumed.status, resumed.out) == (
-        0,
-        "Approved 1 of 3, in the order of phase 2:\n  1. Measurement by bench-compare: src/lib.rs:10\n",
+    resumed = perfrules("pipeline", "--resume", plan, "--dry-run", cwd=tmp_path)
+    assert resumed.status == 0
+    assert resumed.out.startswith(
+        "Approved 1 of 3, in the order of phase 2:\n  1. Measurement by bench-compare: src/lib.rs:10\n"
     )
+    assert "cargo bench --bench tally --package meeting" in resumed.out
     broken = tmp_path / "broken.yaml"
     broken.write_text("format: 1\n")
     refused = perfrules("pipeline", "--resume", broken, cwd=tmp_path)
