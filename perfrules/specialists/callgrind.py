@@ -9,7 +9,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from perfrules.specialists.callgrind_file import Function, Line, Lines, callers, read_lines
+from perfrules.specialists.callgrind_file import Function, Line, Lines, read_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,20 @@ class Profile:
 def read(path: Path, event: str = "Ir") -> Profile:
     """A file that ``valgrind --tool=callgrind`` has written; raises
     :class:`~perfrules.specialists.specialist.Unreadable`."""
-    lines = read_lines(path, event)
-    circle = _circles(lines)
+    return profile(read_lines(path, event))
+
+
+def profile(lines: Lines) -> Profile:
+    """What a file's lines add up to."""
+    circle = circles(lines)
     functions: dict[Function, Cost] = {}
     below = [0] * len(circle)
     own_of: defaultdict[Function, int] = defaultdict(int)
-    for (function, _), cost in lines.own.items():
+    for (function, _, _), cost in lines.own.items():
         own_of[function] += cost
         below[circle[function]] += cost
     line_own: defaultdict[Line, int] = defaultdict(int)
-    for (_, line), cost in lines.own.items():
+    for (_, line, _), cost in lines.own.items():
         line_own[line] += cost
     line_calls: defaultdict[Line, int] = defaultdict(int)
     for call, cost in lines.calls.items():
@@ -80,12 +84,17 @@ def read(path: Path, event: str = "Ir") -> Profile:
     return Profile(lines.total, functions, by_line)
 
 
-def _circles(lines: Lines) -> dict[Function, int]:
+def calls(lines: Lines) -> nx.DiGraph[Function]:
+    """Who calls whom."""
+    graph: nx.DiGraph[Function] = nx.DiGraph((call.caller, call.callee) for call in lines.calls)
+    graph.add_nodes_from(function for function, _, _ in lines.own)
+    return graph
+
+
+def circles(lines: Lines) -> dict[Function, int]:
     """A number for each function, the same for those that call each other in a circle."""
-    graph: nx.DiGraph[Function] = nx.DiGraph(callers(lines))
-    graph.add_nodes_from(function for function, _ in lines.own)
     return {
         function: number
-        for number, circle in enumerate(nx.strongly_connected_components(graph))
+        for number, circle in enumerate(nx.strongly_connected_components(calls(lines)))
         for function in circle
     }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -48,6 +47,8 @@ class Call(NamedTuple):
     caller: Function
     line: Line
     callee: Function
+    address: int
+    """In the caller's object; 0 where callgrind was not asked for it (``--dump-instr=yes``)."""
 
 
 @dataclass(slots=True)
@@ -55,8 +56,8 @@ class Lines:
     """What a file says, added up over its parts."""
 
     total: int = 0
-    own: defaultdict[tuple[Function, Line], int] = field(default_factory=lambda: defaultdict(int))
-    """What ran at a line, in the machine code of a function: that of inlined ones, too."""
+    own: defaultdict[tuple[Function, Line, int], int] = field(default_factory=lambda: defaultdict(int))
+    """What ran at a line and address, in the machine code of a function: that of inlined ones, too."""
     calls: defaultdict[Call, int] = field(default_factory=lambda: defaultdict(int))
     """What ran in the callee and all that it called."""
 
@@ -171,12 +172,12 @@ class _Reader:
         for index, word in enumerate(words[: len(self._fields)]):
             self._at[index] = self._position(word, self._at[index])
         cost = self._number_at(words[len(self._fields) :], self._column)
-        number = self._at[self._fields.index("line")] if "line" in self._fields else 0
-        line = Line(self._source, number)
+        at = dict(zip(self._fields, self._at, strict=True))
+        line, address = Line(self._source, at.get("line", 0)), at.get("instr", 0)
         if not self._calling:
-            self._lines.own[self._function, line] += cost
+            self._lines.own[self._function, line, address] += cost
             return
-        self._lines.calls[Call(self._function, line, self._called())] += cost
+        self._lines.calls[Call(self._function, line, self._called(), address)] += cost
         self._calling = False
         self._callee = {}
 
@@ -206,9 +207,3 @@ class _Reader:
 
     def _broken(self, line: str) -> Unreadable:
         return Unreadable(f"{self._file}:{self._number}: not of callgrind's format: {line[:60]}")
-
-
-def callers(lines: Lines) -> Iterator[tuple[Function, Function]]:
-    """Who calls whom."""
-    for call in lines.calls:
-        yield call.caller, call.callee

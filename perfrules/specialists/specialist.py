@@ -90,8 +90,8 @@ def concluded(step: Step, site: Site, evidence: Evidence, ready: Readiness) -> C
     return replace(
         conclusion,
         evidence=evidence,
-        way=site.way,
-        simulated=ready.simulated,
+        way=conclusion.way or site.way,
+        simulated=conclusion.simulated or ready.simulated,
         missing=tuple(f"{need.name}: {need.why} ({need.get})" for need in ready.missing),
     )
 

@@ -1,0 +1,151 @@
+"""causal-profile: would the program be faster if this function were.
+
+coz tries it out. It needs a benchmark, so that the function is run for long; without one, or without coz, the
+answer is an estimate: :mod:`perfrules.specialists.causal_estimate`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from perfrules.index.extract import extract
+from perfrules.model.conclusion import Bar, Chart, Conclusion, Evidence, Figure, Observation, Status
+from perfrules.model.location import Location
+from perfrules.model.step import Step
+from perfrules.specialists import causal_estimate as estimate
+from perfrules.specialists import coz, coz_point
+from perfrules.specialists.command import Command, Outcome, text
+from perfrules.specialists.coz import Curve, Shape
+from perfrules.specialists.site import Site
+from perfrules.specialists.sources import Sources
+from perfrules.syntax import parse as parse_rust
+
+COZ = "coz"
+"""The way that tries it out."""
+SECONDS = 40.0
+"""A shorter run gives too few experiments."""
+_POINT = "perfrules"
+_FILE = "profile.coz"
+_STATIC = ("-C", "relocation-model=static")
+"""coz does not find the lines of a program that is loaded wherever there is room."""
+_FORBIDS = "unsafe_code"
+_MEANS = {
+    Shape.STEEP: "on the critical path",
+    Shape.RISING: "a part of the critical path",
+    Shape.SATURATED: "on the critical path, until something else takes over",
+    Shape.FLAT: "not on the critical path",
+    Shape.NEGATIVE: "faster, it makes the program slower: threads contend for something",
+    Shape.UNKNOWN: "too few experiments to tell",
+}
+
+
+def plan(step: Step, site: Site) -> tuple[Command, ...]:
+    """For coz: put a progress point into the function, build, and run; or else callgrind's commands."""
+    body = _body(step, site)
+    if body is None:
+        return estimate.plan(step, site)
+    file = site.root / step.issue.location.path
+    point = (sys.executable, "-I", "-S", coz_point.__file__, str(file), str(body), _POINT)
+    options = ("run", "--source-scope", str(file), "--output", str(site.folder / _FILE), "---")
+    program = ("{executable}", *site.workload.arguments(SECONDS))
+    return (
+        Command("point", point, site.root),
+        _build(site),
+        Command("coz", (site.program("coz"), *options, *program), Path("{package}"), alone=True),
+    )
+
+
+def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
+    """The curves of the function's lines; or else the shares of the findings' functions."""
+    if "coz" not in outcomes:
+        return estimate.parse(step, site, outcomes)
+    curves = _curves(step, site)
+    charts = [_chart(curve) for curve in curves[:1] if curve.points]
+    figures = (
+        Figure("experiments", sum(len(curve.points) for curve in curves), ""),
+        Figure("lines", len(curves), ""),
+    )
+    observations = tuple(
+        Observation(
+            f"{curve.shape}: {_MEANS[curve.shape]}",
+            site.place(curve.file, curve.line),
+            (Figure("slope", curve.slope, ""), Figure("points", len(curve.points), "")),
+        )
+        for curve in curves
+    )
+    return Evidence(observations, figures, tuple(charts))
+
+
+def conclude(step: Step, site: Site, evidence: Evidence) -> Conclusion:
+    """Whether a faster function would make a faster program."""
+    if evidence.figure("experiments") is None:
+        conclusion = estimate.conclude(step, site, evidence)
+        if site.way != COZ:
+            return conclusion
+        return replace(conclusion, way=estimate.WAY, simulated=True)
+    where = step.issue.location.function or step.issue.location.path
+    known = [curve for curve in _curves(step, site) if curve.shape != Shape.UNKNOWN]
+    if not known:
+        result = f"coz made too few experiments with lines of `{where}` to tell ({site.workload.text})"
+        return Conclusion(
+            Status.DIAGNOSED, result, reason="too few experiments: it hardly runs, or too short"
+        )
+    best = min(known, key=lambda curve: curve.slope) if _contends(known) else known[0]
+    result = (
+        f"`{where}` is {best.shape} at line {best.line}: the program gains {best.slope:.2f} % for each percent"
+        f" that the line does, in {len(best.points)} speed-ups ({site.workload.text})"
+    )
+    drops = best.shape in (Shape.FLAT, Shape.NEGATIVE)
+    reason = _MEANS[best.shape]
+    return Conclusion(Status.DIAGNOSED, result, specialist=None if drops else "asm-forge", reason=reason)
+
+
+def _contends(curves: list[Curve]) -> bool:
+    """No line is worth speeding up, and some are worth slowing down."""
+    worth = (Shape.STEEP, Shape.RISING, Shape.SATURATED)
+    return all(curve.shape not in worth for curve in curves) and curves[-1].shape == Shape.NEGATIVE
+
+
+def _curves(step: Step, site: Site) -> list[Curve]:
+    """Of the lines of the leading finding's function, the steepest first."""
+    around = Sources(site).function(step.issue.location)
+
+    def inside(place: Location | None) -> bool:
+        if place is None or around is None or place.path != around.path:
+            return False
+        return around.region.start_line <= place.region.start_line <= around.region.end_line
+
+    found = coz.read(site.folder / _FILE, _POINT)
+    return [curve for curve in found if inside(site.place(curve.file, curve.line))]
+
+
+def _body(step: Step, site: Site) -> int | None:
+    """Where the body of the leading finding's function starts, in bytes; None if coz cannot be used."""
+    around = Sources(site).function(step.issue.location)
+    if site.way != COZ or site.workload.target is None or around is None:
+        return None
+    syntax = parse_rust((site.root / around.path).read_bytes())
+    for function in extract(syntax, around.path).functions:
+        start = syntax.position(function.start)
+        if start == (around.region.start_line, around.region.start_column) and not function.is_const:
+            return function.body_start if function.body_start >= 0 else None
+    return None
+
+
+def _build(site: Site) -> Command:
+    """The build of a benchmark that coz finds the lines of."""
+    build = site.workload.build(site.root, site.target)
+    argv = tuple("rustc" if word == "bench" else word for word in build.argv if word != "--no-run")
+    env = dict(build.env)
+    folder = site.root / site.workload.folder
+    if any(_FORBIDS in text(file) for file in (folder / "src" / "lib.rs", folder / "Cargo.toml")):
+        env["RUSTFLAGS"] = "--cap-lints=warn"  # the progress point is unsafe
+    return replace(build, argv=(*argv, "--profile", "bench", "--", *_STATIC), env=env)
+
+
+def _chart(curve: Curve) -> Chart:
+    bars = tuple(Bar(f"line {100 * speedup:.0f} % faster", 100 * gain) for speedup, gain in curve.points)
+    return Chart(f"Program speed-up by line {curve.line}", "%", bars)
