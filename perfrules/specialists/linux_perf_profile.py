@@ -12,7 +12,7 @@ from perfrules.specialists import callgrind, perf_script
 from perfrules.specialists.command import Command, Outcome
 from perfrules.specialists.own_profile import OwnProfile, Taken, folded, from_callgrind, from_samples
 from perfrules.specialists.site import Site
-from perfrules.specialists.sources import Sources
+from perfrules.specialists.sources import NO_OWN_LINE, Sources
 from perfrules.specialists.specialist import Unreadable
 from perfrules.specialists.thresholds import thresholds
 
@@ -128,6 +128,8 @@ def _recordings(site: Site) -> dict[str, tuple[str, ...]]:
 def _evidence(
     profile: OwnProfile, wanted: tuple[Location, ...], counters: Mapping[str, OwnProfile]
 ) -> Evidence:
+    if not profile.lines:
+        raise Unreadable(NO_OWN_LINE)
     functions = _most({at: taken for at, taken in profile.functions.items() if not _is_bench(at)})
     shown = [*wanted, *(at for at, _ in functions if at not in wanted)]
     observed = [_function(at, profile, counters) for at in shown]

@@ -103,6 +103,8 @@ def _read_csv(lines: Iterable[str], file: str) -> Stat:
         running = _number(fields[2] if short else fields[4])
         if fields[2] and not short:
             made.count(fields[2], fields[0], running)
+        elif short:
+            made.group(running)
         if len(fields) > 6 and fields[6].strip():
             made.metric(f"{fields[5]} {fields[6]}", running)
     return made.stat
@@ -117,6 +119,8 @@ def _read_json(lines: Iterable[str], file: str) -> Stat:
         running = _number(str(record.get("pcnt-running", "")))
         if record.get("event"):
             made.count(str(record["event"]), str(record.get("counter-value", "")), running)
+        elif running is not None:
+            made.group(running)
         if record.get("metric-unit") and "metric-value" in record:
             made.metric(f"{record['metric-value']} {record['metric-unit']}", running)
     return made.stat
@@ -168,8 +172,12 @@ class _Made:
     def stat(self) -> Stat:
         return Stat(tuple(self._counts), tuple(self._metrics))
 
-    def count(self, event: str, value: str, running: float | None) -> None:
+    def group(self, running: float | None) -> None:
+        """What follows was counted in so many percent of the time."""
         self._running = 100.0 if running is None else running
+
+    def count(self, event: str, value: str, running: float | None) -> None:
+        self.group(running)
         self._counts.append(Count(_plain(event), _number(value), self._running))
 
     def metric(self, text: str, running: float | None) -> None:

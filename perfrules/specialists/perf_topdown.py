@@ -14,7 +14,8 @@ from perfrules.specialists.perf_stat import SEPARATOR, Stat
 from perfrules.specialists.perf_stat import read as read_stat
 from perfrules.specialists.processor import processor
 from perfrules.specialists.site import Site
-from perfrules.specialists.sources import Sources
+from perfrules.specialists.sources import NO_OWN_LINE, Sources
+from perfrules.specialists.specialist import Unreadable
 from perfrules.specialists.thresholds import thresholds
 from perfrules.specialists.topdown import (
     BACKEND,
@@ -77,6 +78,8 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
         sources = Sources(site)
         simulation = read_cachegrind(site.folder / _out(_CACHEGRIND))
         own = simulated.own_cost(simulation, sources)
+        if not own.lines:
+            raise Unreadable(NO_OWN_LINE)
         found = simulated.evidence(simulation, own, sources.of_findings(step), _limits())
         return _with_chart(found, "Simulated cycles of the findings' functions")
     machine = processor()
@@ -151,12 +154,16 @@ def _next(name: str, evidence: Evidence) -> tuple[str, str]:
 
 
 def _said(evidence: Evidence) -> str:
-    shares = [f"{name} {value:.0f} %" for name in LEVEL1 if (value := evidence.figure(name)) is not None]
+    """The shares, and what else is over its threshold."""
+    limits = _limits()
+    said = [f"{name} {value:.0f} %" for name in LEVEL1 if (value := evidence.figure(name)) is not None]
     pace = evidence.figure(_PACE)
-    if not shares and pace is not None:
-        shares = [f"{pace:.2f} {_PACE}"]
-    rates = [f"{name} {value:.1f} %" for name in _BY_QUICK if (value := evidence.figure(name)) is not None]
-    return ", ".join([*shares, *rates])
+    if not said and pace is not None:
+        said = [f"{pace:.2f} {_PACE}"]
+    rates = {name: evidence.figure(name) or 0.0 for name in _BY_QUICK}
+    return ", ".join(
+        [*said, *(f"{name} {rate:.1f} %" for name, rate in rates.items() if rate > limits[name])]
+    )
 
 
 def _counted(machine: str, slots: Slots, pace: Stat, caches: Stat) -> Evidence:

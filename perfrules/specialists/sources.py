@@ -13,6 +13,11 @@ from perfrules.model.step import Step
 from perfrules.specialists.site import Site
 from perfrules.syntax import Syntax, parse
 
+NO_OWN_LINE = (
+    "the profile names no line of this project's own source: "
+    "is addr2line (binutils) missing, or debug information left out, or paths remapped?"
+)
+
 
 def is_named(function: Location, symbol: str) -> bool:
     """Whether a symbol's demangled name is that of a function, or of a closure in it."""

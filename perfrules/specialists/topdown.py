@@ -43,10 +43,6 @@ class Slots:
     counted: float = 100.0
     """Percent of the time in which the event that was counted least was counted."""
 
-    def trusted(self, least: float) -> bool:
-        """Whether the counters were not shared too much; half the time is 50 %, a hair more or less."""
-        return round(self.counted) >= least
-
 
 def from_metrics(*stats: Stat) -> Slots:
     """By the metrics of Intel's and AMD's processors, and of newer Arm ones."""
