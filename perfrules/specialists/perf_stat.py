@@ -22,7 +22,7 @@ _ROW = re.compile(
     rf"(?:\s+\#?\s*(?P<metric>(?:nan|{_NUMBER})\s.*?))?\s*(?:\((?P<running>[\d.]+)%\))?\s*$"
 )
 _MORE = re.compile(
-    rf"^.*?(?:\#|\s{{3}})\s*(?P<metric>(?:nan|{_NUMBER})\s+%.*?)\s*(?:\((?P<running>[\d.]+)%\))?\s*$"
+    rf"^(?:.*?(?:\#|\s{{3}}))?\s*(?P<metric>(?:nan|{_NUMBER})\s+%.*?)\s*(?:\((?P<running>[\d.]+)%\))?\s*$"
 )
 _NAMED = re.compile(rf"^(?P<value>nan|{_NUMBER})\s*(?P<unit>%?)\s*(?P<name>.*)$")
 _SPREAD = re.compile(r"\s*\(\s*\+-\s*[\d.]+%\s*\)")

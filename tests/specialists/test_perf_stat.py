@@ -68,6 +68,15 @@ def recorded(name):
             },
         ),
         (
+            "amd-zen4-level2.txt",
+            {
+                "bad_speculation": (0.0, 20.08),
+                "backend_bound": (67.5, 20.0),
+                "backend_bound_memory": (1.7, 20.0),
+                "retiring": (26.3, 20.08),
+            },
+        ),
+        (
             "arm-neoverse-n2.txt",
             {
                 "bad_speculation": (0.0, 66.79),

@@ -79,6 +79,17 @@ def test_figures_and_bars_of_a_counted_run(on):
     assert perf_topdown.conclude(step, site, evidence).specialist == "simd-optimize"
 
 
+def test_what_shares_the_counters_too_much_is_not_trusted(on):
+    """A recorded run of two levels at once: each was counted in a fifth of the time."""
+    recorded_both = recorded("amd-zen4-level2.txt")
+    step, site = on(AMD, topdown=recorded_both, memory=recorded_both)
+    evidence = perf_topdown.parse(step, site, {})
+    assert (evidence.figure("backend bound"), evidence.figure("memory bound")) == (67.5, 1.7)
+    conclusion = perf_topdown.conclude(step, site, evidence)
+    assert conclusion.specialist is None
+    assert conclusion.result.startswith("not to be trusted: an event was counted in 20 % of the time only")
+
+
 def test_arms_events_are_turned_into_shares(on):
     step, site = on(ARM, topdown=recorded("arm-neoverse-n2.txt").replace("%  ", "%  other_"))
     evidence = perf_topdown.parse(step, site, {})
