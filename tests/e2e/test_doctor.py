@@ -54,7 +54,6 @@ def test_with_everything_there_each_specialist_is_ready(tmp_path: Path) -> None:
         ("perf", "perf-topdown", "cachegrind", True, "perf"),
         ("perf", "linux-perf-profile", "callgrind", True, "perf"),
         ("coz", "causal-profile", "an estimate from callgrind's inclusive costs", True, "coz"),
-        ("cargo-asm", "asm-forge", "rustc's assembly", False, "cargo-show-asm"),
         ("llvm-profdata-22", "pgo-bolt", None, False, "llvm-profdata"),
         ("llvm-bolt-22", "pgo-bolt", "PGO alone", False, "llvm-bolt"),
         ("valgrind", "bench-compare", "Criterion alone", False, "valgrind"),

@@ -1,0 +1,75 @@
+"""What the compiler's calls and remarks mean, by rules/compiler.yaml."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from perfrules.yamlfile import bundled, cache_folder, read_all
+
+FILE = "compiler.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A red flag in machine code."""
+
+    name: str
+    """For people, in the plural."""
+    weight: float
+    """How much one matters beside the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a remark of LLVM's comes to."""
+
+    reason: str
+    """Why it did not vectorise; empty where the table does not know."""
+    advice: str
+    """What to do about it; empty where it is no failure."""
+
+
+def kind_of_call(callee: str) -> Kind | None:
+    """What a call is an instance of, by the callee's demangled name; None if nothing is wrong with it."""
+    for pattern, kind in _calls():
+        if pattern.search(callee):
+            return kind if kind.weight else None
+    return None
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """All red flags by their names, those that are no calls as well."""
+    flags = {name: Kind(name, float(flag["weight"])) for name, flag in _data()["flags"].items()}
+    return {**{kind.name: kind for _, kind in _calls() if kind.weight}, **flags}
+
+
+def meaning(remark: str) -> Meaning:
+    """What a remark comes to."""
+    return next(found for pattern, found in _remarks() if pattern.search(remark))
+
+
+@cache
+def _calls() -> list[tuple[re.Pattern[str], Kind]]:
+    return [
+        (re.compile(call["callee"]), Kind(call["kind"], float(call["weight"]))) for call in _data()["calls"]
+    ]
+
+
+@cache
+def _remarks() -> list[tuple[re.Pattern[str], Meaning]]:
+    return [
+        (re.compile(each["says"], re.IGNORECASE), Meaning(each["reason"], each["advice"]))
+        for each in _data()["remarks"]
+    ]
+
+
+@cache
+def _data() -> Any:
+    document = read_all([bundled() / FILE], cache_folder())[0]
+    if document.error is not None:
+        raise document.error
+    return document.data
