@@ -28,7 +28,7 @@ class Sources:
     """The files of a site's tree, each read once."""
 
     def __init__(self, site: Site) -> None:
-        self._site = site
+        self._site = replace(site, root=site.root.resolve())  # debug information follows links
         self._files: dict[str, tuple[Syntax, FileFacts]] = {}
         self._places: dict[tuple[str, int], Location | None] = {}
         self._functions: dict[tuple[str, int], Location | None] = {}

@@ -31,7 +31,7 @@ STD = "/rustc/0/library/alloc/src/vec/mod.rs"
 
 def make_sources(tmp_path):
     """The sources of a crate, the path of its one file, and the function of a finding."""
-    (tmp_path / "src").mkdir()
+    (tmp_path / "src").mkdir(parents=True)
     (tmp_path / "src/lib.rs").write_text(LIB)
     (tmp_path / "Cargo.toml").write_text('[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n')
     step = make_step("linux-perf-profile", ("src/lib.rs", 5, "Reader::next"))
@@ -60,6 +60,16 @@ def test_places_have_the_function_around_them(sources):
     assert (wanted.function, wanted.region.start_line, wanted.region.end_line) == ("Reader::next", 4, 6)
     assert at.place(lib, 1).function is None
     assert at.place(STD, 5) is None
+
+
+def test_a_tree_behind_a_link_is_own_source(tmp_path):
+    """Compilers name files by where they really are."""
+    at, _, _ = make_sources(tmp_path / "real")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    step = make_step("linux-perf-profile", ("src/lib.rs", 5, "Reader::next"))
+    linked = Sources(make_site(tmp_path / "link", step, "callgrind", tmp_path / "out"))
+    lib = f"{tmp_path}/real/src/lib.rs"
+    assert linked.place(lib, 5) == at.place(lib, 5) is not None
 
 
 def test_libraries_time_is_their_first_own_callers(sources):
