@@ -57,8 +57,8 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
     shares = {place: _share(cost.inclusive, lines) for place, cost in costs.items()}
     observations = tuple(
         Observation(
-            f"{shares[place]:.1f} % of the instructions, {_share(cost.own, lines):.1f} % without what it calls:"
-            f" were it twice as fast, the program would be {_bound(shares[place], 2):.2f} times as fast",
+            f"{shares[place]:.1f} % of the instructions, {_share(cost.own, lines):.1f} % without calls: were it"
+            f" twice as fast, the program would be {_bound(shares[place], 2):.2f} times as fast",
             place,
             (Figure("instructions", cost.inclusive, "instructions"), Figure("own", cost.own, "instructions")),
         )
@@ -81,8 +81,8 @@ def conclude(step: Step, site: Site, evidence: Evidence) -> Conclusion:
         result = f"`{where}` does not run in this workload ({site.workload.text})"
         return Conclusion(Status.DIAGNOSED, result, reason="it does not run in this workload")
     result = (
-        f"an estimate: `{where}` is {share:.1f} % of the instructions; were it twice as fast, the program would"
-        f" be {_bound(share, 2):.2f} times as fast, at most {_most(share)} ({site.workload.text})"
+        f"an estimate: `{where}` is {share:.1f} % of the instructions; were it twice as fast, the program"
+        f" would be {_bound(share, 2):.2f} times as fast, at most {_most(share)} ({site.workload.text})"
     )
     if share < thresholds("causal-profile")["share"]:
         reason = f"only {share:.1f} % of the instructions: not worth it"
