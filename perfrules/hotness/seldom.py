@@ -35,13 +35,13 @@ _ARGUMENT_PARSERS = frozenset(
 _SET_UP = re.compile(
     r"^(?:try_)?(?:open|load|start|restart|stop|shutdown|close|connect|disconnect|login|logout|install|uninstall"
     r"|migrate|upgrade|register|unregister|subscribe|unsubscribe|init|setup|prepare|bootstrap|spawn|launch"
-    r"|detect|discover|probe|print|dump|show|report|usage|help|from_env|from_args)(?:_\w+)?$"
+    r"|detect|discover|probe|print|dump|show|report|explain|describe|healthcheck|usage|help|from_env|from_args)(?:_\w+)?$"
 )
 """Functions that begin and end something, find out about the machine, or tell a person about it."""
 _MAKING = re.compile(r"^(?:try_)?(?:new|create|build|make|default|with_\w*config|from_\w*config)(?:_\w+)?$")
 """Functions that make something which mostly lives long."""
-_FAIRLY_HOT = 0.25
-"""Hotness that one loop gives, here or on the way: without, such a function is taken to run now and then."""
+_FAIRLY_HOT = 0.5
+"""Less than two loops give, here and on the way: such a function is taken to run now and then."""
 
 
 def runs_seldom(project: Project, unit: FileUnit, node: Node) -> bool:
