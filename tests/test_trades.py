@@ -17,7 +17,7 @@ TRADES = Path(__file__).parent / "fixtures" / "trades"
 PROBLEMS = {
     ("owned-to-read", "number"): "read",
     ("vec-without-capacity", "Index::new"): "index",
-    ("clone-to-read", "Session::drawdown"): "drawdown",
+    ("clone-to-read", "Session::drawdowns"): "drawdowns",
     ("bounds-checks-in-loop", "Volumes::add"): "add",
 }
 """The rule and the function of each problem, and the benchmark that measures it."""
