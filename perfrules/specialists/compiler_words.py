@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,12 +25,14 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a remark of LLVM's comes to."""
+    """What LLVM's remarks about a loop come to."""
 
+    said: str
+    """The remark that tells most."""
     reason: str
     """Why it did not vectorise; empty where the table does not know."""
     advice: str
-    """What to do about it; empty where it is no failure."""
+    """What to do about it."""
 
 
 def kind_of_call(callee: str) -> Kind | None:
@@ -47,9 +50,13 @@ def kinds() -> dict[str, Kind]:
     return {**{kind.name: kind for _, kind in _calls() if kind.weight}, **flags}
 
 
-def meaning(remark: str) -> Meaning:
-    """What a remark comes to."""
-    return next(found for pattern, found in _remarks() if pattern.search(remark))
+def meaning(remarks: Sequence[str]) -> Meaning:
+    """What remarks about a loop come to: of all reasons, the table's first."""
+    for pattern, reason, advice in _remarks():
+        for remark in remarks:
+            if pattern.search(remark):
+                return Meaning(remark, reason, advice)
+    return Meaning("; ".join(remarks), "", _data()["otherwise"])
 
 
 @cache
@@ -60,9 +67,9 @@ def _calls() -> list[tuple[re.Pattern[str], Kind]]:
 
 
 @cache
-def _remarks() -> list[tuple[re.Pattern[str], Meaning]]:
+def _remarks() -> list[tuple[re.Pattern[str], str, str]]:
     return [
-        (re.compile(each["says"], re.IGNORECASE), Meaning(each["reason"], each["advice"]))
+        (re.compile(each["says"], re.IGNORECASE), each["reason"], each["advice"])
         for each in _data()["remarks"]
     ]
 
