@@ -57,8 +57,8 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
     shares = {place: _share(cost.inclusive, lines) for place, cost in costs.items()}
     observations = tuple(
         Observation(
-            f"{shares[place]:.1f} % of the instructions, {_share(cost.own, lines):.1f} % without calls: were it"
-            f" twice as fast, the program would be {_bound(shares[place], 2):.2f} times as fast",
+            f"{shares[place]:.1f} % of the instructions, {_share(cost.own, lines):.1f} % without calls:"
+            f" were it twice as fast, the program would be {_bound(shares[place], 2):.2f} times as fast",
             place,
             (Figure("instructions", cost.inclusive, "instructions"), Figure("own", cost.own, "instructions")),
         )

@@ -95,8 +95,8 @@ def conclude(step: Step, site: Site, evidence: Evidence) -> Conclusion:
         )
     best = min(known, key=lambda curve: curve.slope) if _contends(known) else known[0]
     result = (
-        f"`{where}` is {best.shape} at line {best.line}: the program gains {best.slope:.2f} % for each percent"
-        f" that the line does, in {len(best.points)} speed-ups ({site.workload.text})"
+        f"`{where}` is {best.shape} at line {best.line}: the program gains {best.slope:.2f} % for each"
+        f" percent that the line does, in {len(best.points)} speed-ups ({site.workload.text})"
     )
     drops = best.shape in (Shape.FLAT, Shape.NEGATIVE)
     reason = _MEANS[best.shape]

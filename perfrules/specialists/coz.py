@@ -50,7 +50,7 @@ class Curve:
 
     @property
     def slope(self) -> float:
-        """Percent of the program for each percent of the line: least squares, through no speed-up, no gain."""
+        """Percent of the program for each percent of the line: least squares, through zero."""
         return _slope(self.points)
 
     @property
