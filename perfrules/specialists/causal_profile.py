@@ -17,7 +17,7 @@ from perfrules.model.location import Location
 from perfrules.model.step import Step
 from perfrules.specialists import causal_estimate as estimate
 from perfrules.specialists import coz, coz_point
-from perfrules.specialists.command import Command, Outcome, text
+from perfrules.specialists.command import Command, Outcome
 from perfrules.specialists.coz import Curve, Shape
 from perfrules.specialists.site import Site
 from perfrules.specialists.sources import Sources
@@ -31,7 +31,8 @@ _POINT = "perfrules"
 _FILE = "profile.coz"
 _STATIC = ("-C", "relocation-model=static")
 """coz does not find the lines of a program that is loaded wherever there is room."""
-_FORBIDS = "unsafe_code"
+_FLAGS = 'build.rustflags=["-Cforce-frame-pointers=yes", "--cap-lints=warn"]'
+"""coz follows frame pointers out of callees; the progress point is unsafe, which a crate may forbid."""
 _MEANS = {
     Shape.STEEP: "on the critical path",
     Shape.RISING: "a part of the critical path",
@@ -139,11 +140,7 @@ def _build(site: Site) -> Command:
     """The build of a benchmark that coz finds the lines of."""
     build = site.workload.build(site.root, site.target)
     argv = tuple("rustc" if word == "bench" else word for word in build.argv if word != "--no-run")
-    env = dict(build.env)
-    folder = site.root / site.workload.folder
-    if any(_FORBIDS in text(file) for file in (folder / "src" / "lib.rs", folder / "Cargo.toml")):
-        env["RUSTFLAGS"] = "--cap-lints=warn"  # the progress point is unsafe
-    return replace(build, argv=(*argv, "--profile", "bench", "--", *_STATIC), env=env)
+    return replace(build, argv=(*argv, "--config", _FLAGS, "--profile", "bench", "--", *_STATIC))
 
 
 def _chart(curve: Curve) -> Chart:

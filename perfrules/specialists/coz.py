@@ -6,6 +6,7 @@ faster, and counts how often a progress point is met meanwhile. Files of several
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,10 @@ from perfrules.specialists.thresholds import thresholds
 
 _KINDS = ("startup", "runtime", "samples", "progress-point", "latency-point")
 """Lines that nothing is taken from."""
+
+
+_Counts = defaultdict[tuple[str, float], int]
+"""By line and speed-up."""
 
 
 class Shape(StrEnum):
@@ -51,25 +56,30 @@ class Curve:
     @property
     def slope(self) -> float:
         """Percent of the program for each percent of the line: least squares, through zero."""
-        return _slope(self.points)
+        return _fit(self.points)[0]
 
     @property
     def shape(self) -> Shape:
-        """In a word; unknown where there are too few points."""
+        """In a word; unknown where there are too few points, or they scatter too much."""
         least = thresholds("causal-profile")
+        slope, error = _fit(self.points)
         if len(self.points) < least["points"]:
             return Shape.UNKNOWN
-        if self.slope <= -least["flat"]:
+        if slope + error <= -least["flat"]:
             return Shape.NEGATIVE
+        if slope - error >= least["flat"]:
+            return self._rise()
+        return Shape.FLAT if abs(slope) + error < least["steep"] else Shape.UNKNOWN
+
+    def _rise(self) -> Shape:
+        least = thresholds("causal-profile")
         half = len(self.points) // 2
         first, second = self.points[:half], self.points[half:]
         bend = first[-1]
-        later = _slope(tuple(Point(x - bend.speedup, gain - bend.gain) for x, gain in second))
-        if _slope(first) >= least["steep"] and later < least["flat"]:
+        later = _fit(tuple(Point(speedup - bend.speedup, gain - bend.gain) for speedup, gain in second))
+        if _fit(first)[0] >= least["steep"] and sum(later) < least["steep"] and later[0] < least["flat"]:
             return Shape.SATURATED
-        if self.slope >= least["steep"]:
-            return Shape.STEEP
-        return Shape.RISING if self.slope >= least["flat"] else Shape.FLAT
+        return Shape.STEEP if self.slope >= least["steep"] else Shape.RISING
 
 
 def read(path: Path, progress: str) -> list[Curve]:
@@ -80,6 +90,7 @@ def read(path: Path, progress: str) -> list[Curve]:
         raise Unreadable(f"{path.name}: {error.strerror}") from error
     times: defaultdict[tuple[str, float], int] = defaultdict(int)
     visits: defaultdict[tuple[str, float], int] = defaultdict(int)
+    samples: defaultdict[tuple[str, float], int] = defaultdict(int)
     current: tuple[str, float] | None = None
     for number, line in enumerate(text.splitlines(), 1):
         kind, *rest = line.split("\t")
@@ -88,6 +99,7 @@ def read(path: Path, progress: str) -> list[Curve]:
             if kind == "experiment":
                 current = values["selected"], float(values["speedup"])
                 times[current] += int(values["duration"])
+                samples[current] += int(values["selected-samples"])
             elif kind == "throughput-point":
                 if current is None:
                     raise ValueError("belongs to no experiment")
@@ -100,13 +112,17 @@ def read(path: Path, progress: str) -> list[Curve]:
             raise Unreadable(f"{path.name}:{number}: {line[:50]!r} {what}") from error
     if not text.strip():
         raise Unreadable(f"{path.name}: is empty")
-    return _curves(times, visits)
+    return _curves(times, visits, samples)
 
 
-def _curves(times: dict[tuple[str, float], int], visits: dict[tuple[str, float], int]) -> list[Curve]:
+def _curves(times: _Counts, visits: _Counts, samples: _Counts) -> list[Curve]:
+    least = thresholds("causal-profile")["visits"]
     periods: defaultdict[str, dict[float, float]] = defaultdict(dict)
     for (selected, speedup), time in times.items():
-        if visits.get((selected, speedup), 0) >= thresholds("causal-profile")["visits"]:
+        seen = (
+            samples[selected, speedup] if speedup else least
+        )  # a line that never ran was not sped up either
+        if min(visits[selected, speedup], seen) >= least:
             periods[selected][speedup] = time / visits[selected, speedup]
     curves = []
     for selected, period in periods.items():
@@ -118,6 +134,11 @@ def _curves(times: dict[tuple[str, float], int], visits: dict[tuple[str, float],
     return sorted(curves, key=lambda curve: (-curve.slope, curve.file, curve.line))
 
 
-def _slope(points: tuple[Point, ...]) -> float:
+def _fit(points: tuple[Point, ...]) -> tuple[float, float]:
+    """A line's slope through zero, and twice its standard error: it is hardly further off than that."""
     square = sum(speedup**2 for speedup, _ in points)
-    return sum(speedup * gain for speedup, gain in points) / square if square else 0.0
+    if not square:
+        return 0.0, math.inf
+    slope = sum(speedup * gain for speedup, gain in points) / square
+    rest = sum((gain - slope * speedup) ** 2 for speedup, gain in points)
+    return slope, 2 * math.sqrt(rest / max(len(points) - 1, 1) / square)
