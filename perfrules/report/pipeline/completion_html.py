@@ -68,7 +68,8 @@ def _section(row: Row) -> Iterator[str]:
 
 
 def _conclusion(conclusion: Conclusion) -> Iterator[str]:
-    yield f"<p>{escape(conclusion.result)} <small>{escape(how(conclusion))}</small></p>"
+    way = f" <small>{escape(how(conclusion))}</small>" if how(conclusion) else ""
+    yield f"<p>{escape(conclusion.result)}{way}</p>"
     for chart in conclusion.evidence.charts:
         yield from _chart(chart)
     if conclusion.evidence.observations:
