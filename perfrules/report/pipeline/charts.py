@@ -11,12 +11,12 @@ _WIDTH = 30
 _LABEL = 44
 
 
-def drawn(chart: Chart) -> Iterator[str]:
-    """A chart's title, and a line for each bar."""
+def drawn(chart: Chart, most: int | None = None) -> Iterator[str]:
+    """A chart's title, and a line for each bar, or for the first few."""
     yield f"{chart.title} ({chart.unit})" if chart.unit else chart.title
     longest = max((bar.value for bar in chart.bars), default=0.0)
     wide = min(max((len(bar.label) for bar in chart.bars), default=0), _LABEL)
-    for bar in chart.bars:
+    for bar in chart.bars[:most]:
         filled = round(_WIDTH * bar.value / longest) if longest > 0 else 0
         yield f"  {_short(bar.label):<{wide}} {'█' * max(filled, 0):<{_WIDTH}} {number(bar.value)}"
 

@@ -29,7 +29,8 @@ _STYLE = {
     Status.FAILED: "bold red",
     Status.UNAVAILABLE: "red",
 }
-_OBSERVATIONS = 5
+_BARS = 6
+"""Of a chart, where not everything is asked for."""
 
 
 def text(completion: Completion, options: RenderOptions) -> str:
@@ -105,6 +106,7 @@ def next_steps(completion: Completion) -> Iterator[str]:
         patch = completion.folder / "changes" / f"{each.change.name}.patch"
         yield f"For a person to decide: {each.change.title}: {patch}"
     yield f"Logs, raw profiles and reports: {completion.folder}"
+    yield f"All that was seen: perfrules runs show {completion.id} --verbose"
 
 
 def how(conclusion: Conclusion) -> str:
@@ -117,31 +119,31 @@ def how(conclusion: Conclusion) -> str:
 
 
 def _evidence(row: Row, verbose: bool) -> Iterator[str]:
-    """What the specialists saw."""
+    """What the specialists saw, and what became of the changes."""
+    yield f"{row.step.number}. {one_line(finding(row))}"
     for conclusion in row.conclusions:
-        evidence = conclusion.evidence
-        if not evidence.observations and not evidence.charts:
-            continue
-        yield f"{row.step.number}. {conclusion.result}"
-        if how(conclusion):
+        yield f"   {one_line(conclusion.result)}"
+        if verbose and how(conclusion):
             yield f"   {how(conclusion)}"
-        for chart in evidence.charts:
-            yield from (f"   {line}" for line in drawn(chart))
-        for observation in evidence.observations[: None if verbose else _OBSERVATIONS]:
+        yield from _charts(conclusion, verbose)
+        for observation in conclusion.evidence.observations if verbose else ():
             place = observation.location
             where = f"{place.path}:{place.region.start_line}: " if place is not None else ""
-            yield f"   {where}{one_line(observation.text)}"
-        yield ""
+            yield f"     {where}{one_line(observation.text)}"
     for each in row.changes:
-        yield f"{each.change.name}  {each.status}: {each.change.title}: {each.result}"
+        yield f"   {each.status}: {one_line(each.change.title)} ({each.change.name}): {one_line(each.result)}"
         if each.change.doubtful and each.status is Status.OPTIMIZED:
             yield "   its rule does not promise that it keeps the meaning: read it before you take it"
         if each.change.weighed:
             yield f"   {each.change.weighed}"
         for measurement in each.measurements:
-            for chart in measurement.evidence.charts:
-                yield from (f"   {line}" for line in drawn(chart))
-        yield ""
+            yield from _charts(measurement, verbose)
+    yield ""
+
+
+def _charts(conclusion: Conclusion, verbose: bool) -> Iterator[str]:
+    for chart in conclusion.evidence.charts:
+        yield from (f"     {line}" for line in drawn(chart, None if verbose else _BARS))
 
 
 def _rendered(grid: object, options: RenderOptions) -> str:
