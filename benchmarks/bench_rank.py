@@ -79,7 +79,7 @@ def examine(folder: Path, with_benches: bool) -> Crate | None:
     whole = build(files)
     benchmarks = [one for one in suite(whole).benchmarks if one.target is not None]
     about = {crate.root for one in benchmarks if one.target for crate in subjects(whole, one.target.crate)}
-    ranked = rank(*_library([file for file in files if with_benches or file.role is not Role.BENCH], about))
+    ranked = rank(*library([file for file in files if with_benches or file.role is not Role.BENCH], about))
     each = [[one for one in reached(whole, benchmark) if _counts(one, ranked)] for benchmark in benchmarks]
     each = [functions for functions in each if functions]
     if not each:
@@ -96,7 +96,7 @@ def examine(folder: Path, with_benches: bool) -> Crate | None:
     )
 
 
-def _library(files: Sequence[SourceFile], about: set[Path]) -> tuple[Project, list[FunctionRef]]:
+def library(files: Sequence[SourceFile], about: set[Path]) -> tuple[Project, list[FunctionRef]]:
     """A project of some files, and the functions that are ranked."""
     project = build(files)
     return project, [

@@ -281,6 +281,15 @@ def test_tiers_recursion_traits_and_attributes_count() -> None:
     assert heat(project, "hot") >= tables().tier["HOT"]
 
 
+def test_what_many_functions_lead_to_is_hotter() -> None:
+    step, least = tables().led_to_by[0][1], tables().led_to_by[0][0]
+    chain = "".join(f"fn f{at}() {{ f{at + 1}() }} " for at in range(least))
+    project = index(f"{chain} fn f{least}() {{}}")
+    assert terms(project, f"f{least - 1}") == []
+    assert terms(project, f"f{least}") == ["led-to-by"]
+    assert heat(project, f"f{least}") == step
+
+
 def test_cold_places_are_cooler_than_the_same_code_elsewhere() -> None:
     project = index(
         """

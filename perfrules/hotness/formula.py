@@ -147,9 +147,11 @@ class _Thermometer:
         if above.loopiest.loops:
             yield self._caller_loops(above.loopiest)
         yield from self._reach(above.shortest)
-        weight = max((weight for least, weight in self.table.fan_in if above.sites >= least), default=0.0)
-        if weight:
+        if weight := _reached(self.table.fan_in, above.sites):
             yield Term("fan-in", weight, f"called from {above.sites} places")
+        functions = len(above.shortest) - 1  # the function itself is among them
+        if weight := _reached(self.table.led_to_by, functions):
+            yield Term("led-to-by", weight, f"{functions} functions lead to it")
         cycle = self.climber.cycle(ref)
         if cycle is not None:
             between = [f"`{name}`" for name in cycle.names()[1:-1]]
@@ -223,6 +225,11 @@ class _Thermometer:
 
 def _step(weights: Sequence[float], number: int) -> float:
     return weights[min(number, len(weights)) - 1] if number else 0.0
+
+
+def _reached(steps: Sequence[tuple[int, float]], number: int) -> float:
+    """The weight of the highest step that a number reaches."""
+    return max((weight for least, weight in steps if number >= least), default=0.0)
 
 
 @once_per_project

@@ -47,6 +47,8 @@ class Tables:
     reach: Mapping[str, float]
     fan_in: tuple[tuple[int, float], ...]
     """Least number of call sites and its weight, ascending."""
+    led_to_by: tuple[tuple[int, float], ...]
+    """Least number of functions above and its weight, ascending."""
     recursion: float
     tier: Mapping[str, float]
     attributes: Mapping[str, float]
@@ -76,7 +78,8 @@ def read(data: Mapping[str, Any]) -> Tables:
         loops=_floats(terms["loops"]),
         caller_loops=_floats(terms["caller-loops"]),
         reach=terms["reach"],
-        fan_in=tuple(sorted((int(sites), float(weight)) for sites, weight in terms["fan-in"].items())),
+        fan_in=_steps(terms["fan-in"]),
+        led_to_by=_steps(terms["led-to-by"]),
         recursion=terms["recursion"],
         tier=terms["tier"],
         attributes=terms["attributes"],
@@ -95,6 +98,10 @@ def read(data: Mapping[str, Any]) -> Tables:
 
 def _floats(values: Sequence[float]) -> tuple[float, ...]:
     return tuple(float(value) for value in values)
+
+
+def _steps(weights: Mapping[int, float]) -> tuple[tuple[int, float], ...]:
+    return tuple(sorted((int(least), float(weight)) for least, weight in weights.items()))
 
 
 def _framework(name: str, entry: Mapping[str, Any]) -> Framework:
