@@ -100,8 +100,12 @@ def from_callgrind(
                 functions[at].inclusive = max(functions[at].inclusive, cost.inclusive)
                 whole.add(at)
     found = [at for at in wanted if at in functions]
+    inclusive = max((functions[at].inclusive for at in found), default=0.0)
+    allocator = sum(cost.own for symbol, cost in profile.functions.items() if is_allocator(symbol.name))
     together = Taken(
-        sum(functions[at].own for at in found), max((functions[at].inclusive for at in found), default=0.0)
+        own=sum(functions[at].own for at in found),
+        inclusive=inclusive,
+        allocating=max(inclusive + allocator - profile.total, 0.0),  # what cannot be elsewhere
     )
     return OwnProfile(
         profile.total, None, dict(functions), dict(lines), together, not whole.issuperset(found)

@@ -120,10 +120,10 @@ def _concluded_by_simulation(step: Step, evidence: Evidence, limits: Mapping[str
     function = step.issue.location.function
     whose = f"`{function}`" if function else "the finding's code"
     if share < limits["share"]:
-        result = f"simulated: {whose} takes {share:.1f} % of the cycles, this workload is not about it"
+        result = f"simulated: {whose} itself takes {share:.1f} % of the cycles, this workload is not about it"
         return Conclusion(Status.DIAGNOSED, result, reason="hardly runs in this workload")
     name = _limit(evidence, limits)
-    result = f"simulated: {whose} takes {share:.1f} % of the cycles, {_said(evidence)}"
+    result = f"simulated: {whose} itself takes {share:.1f} % of the cycles: {_said(evidence)}"
     if name is None or name == RETIRING:
         reason = "no misses to speak of in the model: what runs is what costs"
         return Conclusion(Status.DIAGNOSED, result, reason=reason)

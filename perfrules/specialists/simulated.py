@@ -15,6 +15,8 @@ from perfrules.specialists.topdown import LEVEL1, from_simulation
 SHARE = "share of the cycles"
 _SHOWN = 5
 """Functions and lines that are named beside the findings'."""
+_WORTH_NAMING = 1
+"""Percent of the run's cycles, or of those in which it waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,13 @@ def evidence(
     all_cycles = cycles(total, limits)
     scope = added(own.functions[function] for function in wanted if function in own.functions)
     shares = from_simulation(scope, limits).shares
-    others = _most({at: cost for at, cost in own.functions.items() if at not in wanted}, limits)
+    functions = {at: cycles(cost, limits) for at, cost in own.functions.items() if at not in wanted}
+    lines = {at: cycles(cost, limits, stalls=True) for at, cost in own.lines.items()}
     return Evidence(
         (
             *(_function(at, own.functions.get(at, Cost({})), total, limits) for at in wanted),
-            *(_function(at, cost, total, limits) for at, cost in others),
-            *(_line(at, cost, total) for at, cost in _most(own.lines, limits, stalls=True)),
+            *(_function(at, own.functions[at], total, limits) for at in _most(functions, all_cycles)),
+            *(_line(at, own.lines[at], total) for at in _most(lines, cycles(total, limits, stalls=True))),
         ),
         (
             *_totals(total),
@@ -109,43 +112,39 @@ def _totals(total: Cost) -> tuple[Figure, ...]:
 def _function(at: Location, cost: Cost, total: Cost, limits: Mapping[str, float]) -> Observation:
     share = _percent(cycles(cost, limits), cycles(total, limits))
     parts = ", ".join(
-        f"{_percent(mine, whole):.0f} % of its {what}"
+        f"{_percent(mine, whole):.0f} % of the run's {what}"
         for mine, whole, what in (
             (cost.instructions, total.instructions, "instructions"),
             (cost.data_misses, total.data_misses, "L1d misses"),
             (cost.mispredicted, total.mispredicted, "mispredicted branches"),
         )
     )
-    text = f"`{at.function}`: {share:.1f} % of the run's simulated cycles ({parts})"
+    text = f"`{at.function}`: {share:.1f} % of the run's simulated cycles are its own ({parts})"
     if not cost.instructions:
         text = f"`{at.function}`: does not run, or is inlined without a trace"
     return Observation(text, at, (Figure(SHARE, share, "%"), *rates(cost)))
 
 
 def _line(at: Location, cost: Cost, total: Cost) -> Observation:
-    text = (
-        f"`{at.function}`, line {at.region.start_line}: " if at.function else f"line {at.region.start_line}: "
-    ) + " and ".join(
-        f"{_percent(mine, whole):.0f} % of the run's {what}"
-        for mine, whole, what in (
-            (cost.data_misses, total.data_misses, "L1d misses"),
-            (cost.mispredicted, total.mispredicted, "mispredicted branches"),
-        )
+    shares = (
+        (_percent(cost.data_misses, total.data_misses), "L1d misses"),
+        (_percent(cost.mispredicted, total.mispredicted), "mispredicted branches"),
     )
+    said = " and ".join(f"{share:.0f} % of the run's {what}" for share, what in shares if share >= 1)
+    where = f"line {at.region.start_line}" + (f" of `{at.function}`" if at.function else "")
     figures = (
         Figure("instructions", cost.instructions, "instructions"),
         Figure("L1d misses", cost.data_misses, ""),
         Figure("mispredicted branches", cost.mispredicted, ""),
     )
-    return Observation(text, at, figures)
+    return Observation(f"{where}: {said or 'misses of the last cache or of instructions'}", at, figures)
 
 
-def _most(
-    costs: Mapping[Location, Cost], limits: Mapping[str, float], *, stalls: bool = False
-) -> Iterable[tuple[Location, Cost]]:
-    weighed = {at: cycles(cost, limits, stalls=stalls) for at, cost in costs.items()}
-    order = sorted((at for at in costs if weighed[at] > 0), key=lambda at: (-weighed[at], at.path, at.region))
-    return [(at, costs[at]) for at in order[:_SHOWN]]
+def _most(costs: Mapping[Location, float], whole: float) -> Iterable[Location]:
+    """The places that cost most; code that is there to measure is not among them."""
+    worth = [at for at in costs if _percent(costs[at], whole) >= _WORTH_NAMING]
+    worth = [at for at in worth if "benches" not in at.path.split("/")]
+    return sorted(worth, key=lambda at: (-costs[at], at.path, at.region))[:_SHOWN]
 
 
 def _percent(part: float, whole: float) -> float:

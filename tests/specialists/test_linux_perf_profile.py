@@ -5,9 +5,10 @@ import pytest
 from perfrules.model.conclusion import Evidence, Figure, Status
 from perfrules.specialists import linux_perf_profile
 from perfrules.specialists.command import Outcome
-from perfrules.specialists.linux_perf_profile import AT_LEAST, SHARE, STACKS
+from perfrules.specialists.linux_perf_profile import STACKS
 from perfrules.specialists.machine import Machine
 from perfrules.specialists.needs import requirements
+from perfrules.specialists.own_evidence import AT_LEAST, SHARE
 from perfrules.specialists.specialist import Unreadable, work
 from tests.specialists.steps import make_desk, make_site, make_step
 from tests.specialists.tiny_crate import COLD, HOT, write_tiny
@@ -116,6 +117,19 @@ def test_who_goes_on(tmp_path, found, specialist, said):
     assert conclusion.status is Status.DIAGNOSED
     assert said in conclusion.result
     assert conclusion.specialist == specialist
+
+
+def test_the_librarys_part_is_named(tmp_path):
+    step, site = site_of(tmp_path, CLOCK)
+    lib = f"{tmp_path}/tiny/src/lib.rs"
+    frames = f"\t 10 std::collections::HashMap<K, V>::insert\n  /rustc/0/map.rs:9\n\t 20 f\n  {lib}:7\n"
+    text = f"tiny 1 2.0: 10 cpu-clock:\n{frames}\n" * 150
+    found = linux_perf_profile.parse(step, site, script(tmp_path, "time", text))
+    assert found.observations[0].text == (
+        "`scramble`: 100.0 % of the samples, 100.0 % without own callees, 100.0 % in `HashMap::insert`"
+    )
+    result = linux_perf_profile.conclude(step, site, found).result
+    assert result == "`scramble` takes 100.0 % of the samples; 100 % in `HashMap::insert`"
 
 
 def lacking(way):

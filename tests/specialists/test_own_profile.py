@@ -146,6 +146,17 @@ def test_callgrinds_inclusive_costs_are_taken_of_symbols(sources):
     assert (inlined.wanted.inclusive, inlined.lower_bound) == (15, True)
 
 
+def test_what_callgrind_counts_in_the_allocator_cannot_be_elsewhere(sources):
+    """65 of 100 are the function's, 50 the allocator's: 15 of these at least are in both."""
+    at, lib, wanted = sources
+    functions = {
+        Function("app::Reader::next", lib, "app"): callgrind.Cost(60, 65),
+        Function("_int_malloc", "./malloc.c", "libc.so"): callgrind.Cost(50, 50),
+    }
+    profile = callgrind.Profile(100, functions, {Line(lib, 5): callgrind.Cost(10, 15)})
+    assert from_callgrind(profile, at, wanted).wanted.allocating == 15
+
+
 def test_simulated_costs_go_to_functions_with_what_is_inlined(sources):
     at, lib, _ = sources
     symbol = "app::Reader::next"

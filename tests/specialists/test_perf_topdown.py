@@ -167,7 +167,7 @@ def test_who_goes_on_after_a_simulation(tmp_path, evidence, specialist, reason):
     step = make_step("perf-topdown", HOT)
     site = make_site(write_tiny(tmp_path / "tiny", 1), step, "cachegrind", tmp_path / "out")
     conclusion = perf_topdown.conclude(step, site, evidence)
-    assert conclusion.result.startswith("simulated: `scramble` takes")
+    assert conclusion.result.startswith("simulated: `scramble` itself takes")
     assert conclusion.specialist == specialist
     assert reason in conclusion.reason
 
