@@ -24,8 +24,10 @@ _INSIDE = re.compile(r"in Loop: Header=(?P<header>BB\d+_\d+)")
 _FRAME = re.compile(r"(?P<file>[^\[\]]*?):(?P<line>\d+)(?::\d+)?")
 _TARGET = re.compile(r"\.?LBB\d+_\d+")
 _CALLEE = re.compile(r'\*?"?(?P<name>[A-Za-z_$][^\s"@(,]*)"?(?:@\w+)?(?:\(%rip\))?')
+_FAR = re.compile(r":got_lo12:(?P<name>[^\]\s]+)\]")
+"""On AArch64, the address of a function that is called next."""
 _CALL = re.compile(r"callq?|blr?")
-_JUMP = re.compile(r"jmpq?|br?")
+_LEAVE = re.compile(r"callq?|jmpq?|bl?")
 _BRANCH = re.compile(r"j\w+|b|b\.\w+|cbn?z|tbn?z")
 _PACKED = re.compile(
     r"v?p(?:add|sub|mul|madd|max|min|and|or|xor|cmp|abs|avg|sad|shuf|sll|srl|sra|unpck|blend)\w*"
@@ -55,7 +57,9 @@ class Instruction:
     @property
     def callee(self) -> str | None:
         """The symbol that is called, or jumped to for good; None if only a run tells which."""
-        if not (_CALL.fullmatch(self.op) or _JUMP.fullmatch(self.op)) or _TARGET.fullmatch(self.args):
+        if far := _FAR.search(self.args):
+            return far["name"]
+        if not _LEAVE.fullmatch(self.op) or _TARGET.fullmatch(self.args):
             return None
         found = _CALLEE.fullmatch(self.args)
         return found["name"] if found else None

@@ -46,10 +46,19 @@ class Machine:
     @property
     def llvm(self) -> str | None:
         """The major version of the LLVM that rustc is built with."""
-        if "rustc's llvm" not in self._known:
-            found = re.search(r"^LLVM version: (\d+)", _said("rustc", "-vV") or "", re.MULTILINE)
-            self._known["rustc's llvm"] = found[1] if found else None
-        return self._known["rustc's llvm"]
+        return self._rustc(r"^LLVM version: (\d+)")
+
+    @property
+    def host(self) -> str:
+        """The platform that rustc builds for by itself, such as ``x86_64-unknown-linux-gnu``."""
+        return self._rustc(r"^host: (\S+)") or "host-tuple"  # a name that newer cargos know
+
+    def _rustc(self, pattern: str) -> str | None:
+        """A part of what rustc says about its version."""
+        if "rustc" not in self._known:
+            self._known["rustc"] = _said("rustc", "-vV")
+        found = re.search(pattern, self._known["rustc"] or "", re.MULTILINE)
+        return found[1] if found else None
 
     def _lacks(self, need: Need) -> str | None:
         program = self.program(need) if need.programs else ""

@@ -62,9 +62,9 @@ def _scalar_loops(part: Part) -> Iterator[Flag]:
             vectorised.update(inside)
         elif _plain(loop):
             scalar.append(inside)
-    for inside in scalar:
-        if vectorised.isdisjoint(inside):
-            yield Flag(SCALAR, min(inside), True)
+    # A loop that is unrolled is there twice.
+    for place in dict.fromkeys(min(inside) for inside in scalar if vectorised.isdisjoint(inside)):
+        yield Flag(SCALAR, place, True)
 
 
 def _plain(loop: Sequence[Block]) -> bool:

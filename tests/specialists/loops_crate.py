@@ -1,4 +1,4 @@
-"""A crate without dependencies, with loops that a compiler can and cannot make fast; data/compiler has its code."""
+"""A crate without dependencies, whose loops a compiler can and cannot make fast. See data/compiler."""
 
 from __future__ import annotations
 
