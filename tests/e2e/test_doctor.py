@@ -19,7 +19,6 @@ STUBS = {
     "cargo": "true",
     "valgrind": "true",
     "coz": "true",
-    "cargo-asm": "true",
     "perf": "echo '1234,,cycles,100,100.00,,'",
     "llvm-profdata-22": "echo 'LLVM version 22.1.0'",
     "llvm-bolt-22": "true",
