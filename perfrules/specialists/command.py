@@ -44,6 +44,8 @@ class Command:
     """The target whose executable it makes; its standard output is cargo's messages as JSON."""
     makes: str = "executable"
     """What the commands that follow call that executable."""
+    optional: bool = False
+    """If it fails, the specialist does without what it would have told."""
 
     @property
     def text(self) -> str:

@@ -26,6 +26,8 @@ from perfrules.specialists.thresholds import thresholds
 
 _COUNTERS = "perf record with counters"
 _CALLGRIND = "callgrind"
+_TIME = "time"
+"""The recording that tells where the time goes; the others add counters."""
 STACKS = "stacks.folded"
 """The file with the stacks, for flame graphs: ``inferno-flamegraph < stacks.folded > flame.svg``."""
 
@@ -56,8 +58,9 @@ def plan(step: Step, site: Site) -> tuple[Command, ...]:
         perf = site.program("perf")
         record = (perf, "record", *options, "-o", data, "--", *program)
         script = (perf, "script", "--full-source-path", "-F", perf_script.FIELDS, "-i", data)
-        commands.append(Command(f"record-{name}", record, where, alone=True))
-        commands.append(Command(f"script-{name}", script, where, {"LC_ALL": "C"}))
+        more = name != _TIME  # events that this processor may not have
+        commands.append(Command(f"record-{name}", record, where, alone=True, optional=more))
+        commands.append(Command(f"script-{name}", script, where, {"LC_ALL": "C"}, optional=more))
     return tuple(commands)
 
 
@@ -68,7 +71,7 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
     if site.way == _CALLGRIND:
         profile = from_callgrind(callgrind.read(site.folder / "callgrind.out"), sources, wanted)
         return evidence_of(profile, wanted, {})
-    samples = list(perf_script.read(outcomes["script-time"].out))
+    samples = list(perf_script.read(outcomes[f"script-{_TIME}"].out))
     stacks = folded(samples, sources)
     lines = [f"{stack} {weight}\n" for stack, weight in sorted(stacks.items())]
     (site.folder / STACKS).write_text("".join(lines), encoding="utf-8")
@@ -77,7 +80,7 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
         raise Unreadable("perf script printed no samples: the program ended too soon")
     counters: dict[str, OwnProfile] = {}
     for name in _recordings(site):
-        if name != "time":
+        if name != _TIME and outcomes[f"script-{name}"].ok:
             counted = perf_script.read(outcomes[f"script-{name}"].out)
             counters.update(from_samples(counted, sources, wanted))
     return evidence_of(next(iter(profiles.values())), wanted, counters)
@@ -118,6 +121,6 @@ def _in_library(evidence: Evidence) -> Iterator[str]:
 def _recordings(site: Site) -> dict[str, tuple[str, ...]]:
     """Options of ``perf record`` by the names of the recordings."""
     if site.way != _COUNTERS:
-        return {"time": ("-e", "cpu-clock", *_RATE, *_STACK)}
+        return {_TIME: ("-e", "cpu-clock", *_RATE, *_STACK)}
     counted = {name: ("-e", events, *_SMALL) for name, events in _EVENTS.items()}
-    return {"time": ("-e", "cycles", *_RATE, *_STACK), **counted}
+    return {_TIME: ("-e", "cycles", *_RATE, *_STACK), **counted}

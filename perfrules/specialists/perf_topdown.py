@@ -67,6 +67,7 @@ def plan(step: Step, site: Site) -> tuple[Command, ...]:
             where,
             {"LC_ALL": "C"},
             alone=True,
+            optional=name not in _QUICK,
         )
         for name, events in runs.items()
     )
@@ -84,9 +85,11 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
         return _with_chart(found, "Simulated cycles of the findings' functions")
     machine = processor()
     stats = {
-        name: read_stat(text(site.folder / _out(name)), _out(name)) for name in {**machine.groups, **_QUICK}
+        name: read_stat(text(site.folder / _out(name)), _out(name))
+        for name in {**machine.groups, **_QUICK}
+        if outcomes[name].ok
     }
-    groups = [stats[name] for name in machine.groups]
+    groups = [stats[name] for name in machine.groups if name in stats]
     slots = from_metrics(*groups)
     if groups and not slots.shares:
         slots = from_stalls(groups[0], machine.slots)
@@ -179,6 +182,8 @@ def _counted(machine: str, slots: Slots, pace: Stat, caches: Stat) -> Evidence:
         counts = stat.value(part), stat.value(whole)
         if counts[0] is not None and counts[1]:
             figures.append(Figure(name, factor * counts[0] / counts[1], "%" if factor > 1 else ""))
+    if not figures:
+        raise Unreadable("perf stat counted none of the processor's events")
     limits = _limits()
     observations = [
         Observation(f"{figure.name}: {figure.value:.3g} {figure.unit}".rstrip() + f", above {limit:g}")

@@ -59,7 +59,7 @@ class Desk:
     """Is told the command that runs."""
 
     def run(self, commands: Iterable[Command], folder: Path) -> dict[str, Outcome]:
-        """All outcomes by the commands' names; raises :class:`CommandFailed` at the first that fails."""
+        """All outcomes by the commands' names; raises :class:`CommandFailed` at the first needed one that fails."""
         outcomes: dict[str, Outcome] = {}
         made: dict[str, Built] = {}
         for command in commands:
@@ -68,7 +68,7 @@ class Desk:
                 self.told(command.name)
                 outcome = run(command, folder, self.stop)
             outcomes[command.name] = outcome
-            if not outcome.ok:
+            if not outcome.ok and not command.optional:
                 raise CommandFailed(outcome)
             if command.builds is not None:
                 product = built(text(outcome.out), command.builds)

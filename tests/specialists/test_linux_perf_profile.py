@@ -38,15 +38,16 @@ def test_counters_are_recorded_at_most_four_at_a_time(tmp_path):
     events = [command.argv[command.argv.index("-e") + 1] for command in commands if command.alone]
     assert events[0] == "cycles"
     assert max(len(each.split(",")) for each in events) == 4
+    assert [command.optional for command in commands] == [False] * 3 + [True] * 6
     assert {"branch-misses", "L1-dcache-load-misses", "LLC-load-misses", "dTLB-load-misses"} <= {
         event for each in events for event in each.split(",")
     }
 
 
-def script(tmp_path, name, text):
+def script(tmp_path, name, text, status=0):
     out = tmp_path / f"{name}.out"
     out.write_text(text)
-    return {f"script-{name}": Outcome(name, "", 0, 0.0, 0.0, out, out)}
+    return {f"script-{name}": Outcome(name, "", status, 0.0, 0.0, out, out)}
 
 
 def sample(event, period, lib, *lines):
@@ -77,6 +78,18 @@ def test_counters_are_joined_to_functions(tmp_path):
     assert "0.5 instructions per cycle, 10 % branch misses, 50 % LLC misses" in hot.text
     assert "L1d" not in hot.text
     assert (site.folder / STACKS).read_text().splitlines() == ["scramble 30", "tests::runs;seldom 10"]
+
+
+def test_events_that_the_processor_lacks_are_done_without(tmp_path):
+    step, site = site_of(tmp_path, COUNTERS)
+    lib = f"{tmp_path}/tiny/src/lib.rs"
+    failed = [script(tmp_path, name, "", status=255) for name in ("memory", "pages")]
+    pace = sample("cycles", 40, lib, 7) + sample("instructions", 120, lib, 7)
+    outcomes = {**script(tmp_path, "time", sample("cycles", 30, lib, 7)), **script(tmp_path, "pace", pace)}
+    found = linux_perf_profile.parse(step, site, outcomes | failed[0] | failed[1])
+    ratios = {figure.name: figure.value for figure in found.observations[0].figures}
+    assert ratios["instructions per cycle"] == 3.0
+    assert "LLC misses" not in ratios
 
 
 def test_a_recording_without_samples_is_unreadable(tmp_path):

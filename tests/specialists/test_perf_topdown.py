@@ -7,7 +7,7 @@ import pytest
 
 from perfrules.model.conclusion import Evidence, Figure, Status
 from perfrules.specialists import perf_topdown
-from perfrules.specialists.command import text
+from perfrules.specialists.command import Outcome, text
 from perfrules.specialists.processor import Processor
 from perfrules.specialists.specialist import Unreadable, work
 from tests.specialists.data import DATA
@@ -36,9 +36,12 @@ def on(tmp_path, monkeypatch):
         monkeypatch.setattr(perf_topdown, "processor", lambda: processor)
         step = make_step("perf-topdown", HOT)
         site = make_site(write_tiny(tmp_path / "tiny", 1), step, "perf stat", tmp_path / "out")
+        outcomes = {}
         for name, output in {"pace": PACE, "caches": CACHES, **files}.items():
-            (site.folder / f"{name}.csv").write_text(output)
-        return step, site
+            file = site.folder / f"{name}.csv"
+            file.write_text(output or "")
+            outcomes[name] = Outcome(name, "", 0 if output is not None else 129, 0.0, 0.0, file, file)
+        return step, site, outcomes
 
     return made
 
@@ -49,20 +52,20 @@ OTHER = Processor("Zen 3", {})
 
 
 def test_the_processor_chooses_the_events(on):
-    step, site = on(AMD)
+    step, site, _ = on(AMD)
     commands = perf_topdown.plan(step, site)
     assert [command.name for command in commands] == ["build", "topdown", "memory", "pace", "caches"]
     assert all(command.alone for command in commands[1:])
     assert "stat -x ';' -o" in commands[1].text
     assert commands[1].text.endswith("-M PipelineL1 -- '{executable}' --test-threads 1")
-    quick = [command.name for command in perf_topdown.plan(*on(OTHER))]
+    quick = [command.name for command in perf_topdown.plan(*on(OTHER)[:2])]
     assert quick == ["build", "pace", "caches"]
 
 
 def test_figures_and_bars_of_a_counted_run(on):
     memory = "10;;backend_stalls;1;100.00;9.0;%  backend_bound_memory\n"
-    step, site = on(AMD, topdown=recorded("amd-zen4-level1.txt"), memory=memory)
-    evidence = perf_topdown.parse(step, site, {})
+    step, site, outcomes = on(AMD, topdown=recorded("amd-zen4-level1.txt"), memory=memory)
+    evidence = perf_topdown.parse(step, site, outcomes)
     assert [(bar.label, bar.value) for bar in evidence.charts[0].bars] == [
         ("retiring", 87.1),
         ("bad speculation", 0.8),
@@ -82,8 +85,8 @@ def test_figures_and_bars_of_a_counted_run(on):
 def test_what_shares_the_counters_too_much_is_not_trusted(on):
     """A recorded run of two levels at once: each was counted in a fifth of the time."""
     recorded_both = recorded("amd-zen4-level2.txt")
-    step, site = on(AMD, topdown=recorded_both, memory=recorded_both)
-    evidence = perf_topdown.parse(step, site, {})
+    step, site, outcomes = on(AMD, topdown=recorded_both, memory=recorded_both)
+    evidence = perf_topdown.parse(step, site, outcomes)
     assert (evidence.figure("backend bound"), evidence.figure("memory bound")) == (67.5, 1.7)
     conclusion = perf_topdown.conclude(step, site, evidence)
     assert conclusion.specialist is None
@@ -91,15 +94,15 @@ def test_what_shares_the_counters_too_much_is_not_trusted(on):
 
 
 def test_arms_events_are_turned_into_shares(on):
-    step, site = on(ARM, topdown=recorded("arm-neoverse-n2.txt").replace("%  ", "%  other_"))
-    evidence = perf_topdown.parse(step, site, {})
+    step, site, outcomes = on(ARM, topdown=recorded("arm-neoverse-n2.txt").replace("%  ", "%  other_"))
+    evidence = perf_topdown.parse(step, site, outcomes)
     assert evidence.figure("backend bound") == pytest.approx(68.8, abs=0.3)
     assert perf_topdown.conclude(step, site, evidence).specialist == "linux-perf-profile"
 
 
 def test_without_topdown_events_the_quick_counters_tell(on):
-    step, site = on(OTHER)
-    evidence = perf_topdown.parse(step, site, {})
+    step, site, outcomes = on(OTHER)
+    evidence = perf_topdown.parse(step, site, outcomes)
     assert not evidence.charts
     conclusion = perf_topdown.conclude(step, site, evidence)
     assert conclusion.specialist == "asm-forge"
@@ -107,9 +110,31 @@ def test_without_topdown_events_the_quick_counters_tell(on):
 
 
 def test_a_run_that_left_nothing_is_unreadable(on):
-    step, site = on(OTHER, caches="")
+    step, site, outcomes = on(OTHER, caches="")
     with pytest.raises(Unreadable, match=r"caches\.csv: perf counted nothing"):
-        perf_topdown.parse(step, site, {})
+        perf_topdown.parse(step, site, outcomes)
+
+
+def test_a_perf_without_such_events_leaves_the_quick_counters(on):
+    """Older ones know no PipelineL1: that run fails, and is done without."""
+    step, site, outcomes = on(AMD, topdown=None, memory=None)
+    assert [command.optional for command in perf_topdown.plan(step, site)] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
+    evidence = perf_topdown.parse(step, site, outcomes)
+    assert evidence.figure("retiring") is None
+    assert "no top-down events" in evidence.observations[0].text
+    assert perf_topdown.conclude(step, site, evidence).specialist == "asm-forge"
+
+
+def test_a_machine_that_counts_nothing_is_told(on):
+    nothing = "<not supported>;;cycles;0;100.00;;\n"
+    with pytest.raises(Unreadable, match="counted none of the processor's events"):
+        perf_topdown.parse(*on(OTHER, pace=nothing, caches=nothing))
 
 
 def slots(retiring, speculation, frontend, backend, memory=None, counted=100.0):
@@ -143,7 +168,7 @@ def slots(retiring, speculation, frontend, backend, memory=None, counted=100.0):
 )
 def test_who_goes_on(on, evidence, specialist, reason):
     """Half of the time is enough: AMD's level 1 needs twice the counters that are free, and gets 49.98 %."""
-    conclusion = perf_topdown.conclude(*on(AMD), evidence)
+    conclusion = perf_topdown.conclude(*on(AMD)[:2], evidence)
     assert conclusion.status is Status.DIAGNOSED
     assert conclusion.specialist == specialist
     assert reason in conclusion.reason
