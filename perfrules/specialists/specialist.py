@@ -59,7 +59,8 @@ class Desk:
     """Is told the command that runs."""
 
     def run(self, commands: Iterable[Command], folder: Path) -> dict[str, Outcome]:
-        """All outcomes by the commands' names; raises :class:`CommandFailed` at the first needed one that fails."""
+        """All outcomes by the commands' names; raises :class:`CommandFailed` at the first that fails, unless
+        it is optional."""
         outcomes: dict[str, Outcome] = {}
         made: dict[str, Built] = {}
         for command in commands:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from perfrules.specialists.cachegrind import Cost
-from perfrules.specialists.perf_stat import Stat
+from perfrules.specialists.perf_stat import Metric, Stat
 
 RETIRING = "retiring"
 SPECULATION = "bad speculation"
@@ -53,7 +53,12 @@ def from_metrics(*stats: Stat) -> Slots:
         if (metric := stat.metric(*names)) is not None
     }
     level1 = [found[name].running for name in LEVEL1 if name in found]
-    return Slots({name: metric.value for name, metric in found.items()}, min(level1, default=100.0))
+    return Slots({name: _percent(metric) for name, metric in found.items()}, min(level1, default=100.0))
+
+
+def _percent(metric: Metric) -> float:
+    """Older versions of perf print fractions."""
+    return metric.value if metric.unit == "%" else 100 * metric.value
 
 
 def from_stalls(stat: Stat, slots: int | None) -> Slots:

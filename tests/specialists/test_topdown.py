@@ -36,6 +36,16 @@ def test_arms_stalled_slots_give_what_perf_itself_prints():
     assert mine.counted == perfs.counted == 66.43
 
 
+def test_older_versions_of_perf_print_fractions():
+    stat = read(
+        " 3,380,520,038      cpu_cycles          #     0.29 frontend_bound           (67.15%)\n"
+        " 3,389,138,804      cpu_cycles          #     0.67 backend_bound            (66.66%)\n"
+    )
+    slots = from_metrics(stat)
+    assert slots.shares == pytest.approx({FRONTEND: 29.0, BACKEND: 67.0})
+    assert slots.counted == 66.66
+
+
 def test_older_arm_processors_tell_two_of_four():
     stat = read("1000;;cpu_cycles;1;100.00;;\n200;;stall_frontend;1;100.00;;\n500;;stall_backend;1;80.00;;\n")
     slots = from_stalls(stat, None)
