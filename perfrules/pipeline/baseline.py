@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from perfrules.model.step import Step
-from perfrules.pipeline.candidates import candidates
 from perfrules.pipeline.checks import CHECKS, FORMATTED, Check, Checked, checked
 from perfrules.pipeline.crew import SLOTS, Crew
 from perfrules.specialists.command import run
@@ -19,11 +18,10 @@ WHO = "baseline"
 
 
 def prepare(crew: Crew, steps: Sequence[Step], base: Path) -> None:
-    """Check the project as it is, and build its benchmarks, where steps have something to try.
+    """Check the project as it is, and build its benchmarks, for steps that have something to try.
 
     What cargo has built for it is copied for the other trees, which then build the project's own crates only.
     """
-    steps = [step for step in steps if candidates(step)]
     for folder in sorted({cargo_folder(step, crew.root(base)) for step in steps}):
         for check in (FORMATTED, *CHECKS):
             crew.told(WHO, f"cargo {check.name}")

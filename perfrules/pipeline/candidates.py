@@ -1,4 +1,4 @@
-"""Edits that might mend an issue: those that its findings' rules offer."""
+"""Edits that might mend an issue: those that its findings' rules offer, or clippy on the same lines."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from pathlib import Path
 from perfrules.model.finding import Edit
 from perfrules.model.severity import Applicability
 from perfrules.model.step import Step
+from perfrules.pipeline.clippy_fixes import Suggestions
 from perfrules.pipeline.edits import apply
 
 _TRIED = (Applicability.MACHINE_APPLICABLE, Applicability.MAYBE_INCORRECT)
 """The surest first. A change is verified before it is kept, so that the second may be tried, too."""
+
+
+NONE = Suggestions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Candidate:
     """Relative to the plan's root."""
     edits: tuple[Edit, ...]
     source: str
-    """Who says so: the rule."""
+    """Who says so: the rule, or the lint."""
     doubtful: bool
     """The rule does not promise that it keeps the meaning."""
 
@@ -41,7 +45,7 @@ class Candidate:
         return True
 
 
-def candidates(step: Step) -> list[Candidate]:
+def candidates(step: Step, suggestions: Suggestions = NONE) -> list[Candidate]:
     """What may be tried for a step, one after another."""
     found: dict[tuple[str, tuple[Edit, ...]], Candidate] = {}
     for applicability in _TRIED:
@@ -53,4 +57,10 @@ def candidates(step: Step) -> list[Candidate]:
             name = f"{step.number}.{len(found) + 1}"
             candidate = Candidate(name, finding.fix.description, path, edits, finding.rule_id, doubtful)
             found.setdefault((path, edits), candidate)
+    for finding in step.issue.findings:
+        path, line = finding.location.path, finding.location.region.start_line
+        for offer in suggestions.at(path, line) if finding.fix is None else ():
+            name = f"{step.number}.{len(found) + 1}"
+            candidate = Candidate(name, f"what {offer.lint} suggests", path, offer.edits, offer.lint, False)
+            found.setdefault((path, offer.edits), candidate)
     return list(found.values())

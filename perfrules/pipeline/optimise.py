@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from perfrules.model.step import Step
 from perfrules.pipeline.baseline import known, look, prepare
 from perfrules.pipeline.candidates import Candidate, candidates
 from perfrules.pipeline.checks import CHECKS, FORMAT, FORMATTED, blamed
+from perfrules.pipeline.clippy_fixes import clippy_fixes
 from perfrules.pipeline.conflicts import groups
 from perfrules.pipeline.crew import Crew
 from perfrules.pipeline.runs import write
@@ -49,22 +50,28 @@ class Optimised:
 
 def optimise(crew: Crew, steps: Sequence[Step], base: Path) -> list[Optimised]:
     """Try what might mend each step's issue: at the same time where no file is shared, else in order."""
-    prepare(crew, steps, base)
-    done = crew.side_by_side([partial(_in_order, crew, group, base) for group in groups(steps)])
+    suggestions = clippy_fixes(crew, steps, base)
+    listed = {step.number: candidates(step, suggestions) for step in steps}
+    prepare(crew, [step for step in steps if listed[step.number]], base)
+    done = crew.side_by_side([partial(_in_order, crew, group, listed, base) for group in groups(steps)])
     return sorted((each for group in done for each in group), key=lambda each: each.step)
 
 
-def _in_order(crew: Crew, group: Sequence[Step], base: Path) -> list[Optimised]:
+def _in_order(
+    crew: Crew, group: Sequence[Step], listed: Mapping[int, Sequence[Candidate]], base: Path
+) -> list[Optimised]:
     return [
-        crew.run.once(f"steps/{step.number}/tried", Optimised, partial(_try, crew, step, base))
+        crew.run.once(
+            f"steps/{step.number}/tried", Optimised, partial(_try, crew, step, listed[step.number], base)
+        )
         for step in group
     ]
 
 
-def _try(crew: Crew, step: Step, base: Path) -> Optimised:
+def _try(crew: Crew, step: Step, listed: Sequence[Candidate], base: Path) -> Optimised:
     diagnosis = crew.concluded(step, base, f"steps/{step.number}/{step.specialist}")
     tried: list[Change] = []
-    if listed := candidates(step):
+    if listed:
         with crew.tree(BASE) as tree:
             tried = [_attempt(crew, step, candidate, tree, diagnosis) for candidate in listed]
     return Optimised(step.number, diagnosis, tuple(tried))

@@ -1,8 +1,8 @@
 """A run of phase 2 in a process of its own, for tests that kill it: ``run_one.py CRATE PLACE [ID]``.
 
 Specialists do nothing, but for the one that PLACE names, whose command writes its process's number into the
-file ``hangs`` beside the crate and hangs. PLACE may be ``check``: then cargo hangs. With ID, that run is gone
-on with.
+file ``hangs`` beside the crate and hangs. PLACE may be ``check``: then cargo hangs; or ``gate``: then
+heap-profile proposes asm-forge, and a person is asked. With ID, that run is gone on with.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ def main(crate: Path, place: str, run: str | None) -> int:
     specialist.module_of = fakes.__getitem__
     fix = ("src/lib.rs", "    1\n", "    3 - 2\n")
     steps = (make_step(1, "heap-profile"), make_step(2, fix=fix, root=crate))
-    wish = Wish(RenderOptions(), "text", None, False, True, False, False, False)
+    if place == "gate":
+        proposal = Conclusion(Status.DIAGNOSED, "allocates", specialist="asm-forge", reason="a ready fix")
+        fakes["heap-profile"] = Fake(proposal)
+    wish = Wish(RenderOptions(), "text", None, place == "gate", True, False, False, False)
     return go_on(run, wish) if run is not None else begin(Plan("1", crate, steps), wish)
 
 
