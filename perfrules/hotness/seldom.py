@@ -24,7 +24,7 @@ _MODULES = frozenset(
 """Modules, folders and words of package names for what people do now and then, or what prepares the rest."""
 _WORDS = frozenset(
     """test tests testing mock mocks fuzz fixtures bench benches benchmark benchmarks corpus
-    cli config settings setup installer migrations xtask""".split()
+    cli config settings setup installer migrations telemetry xtask""".split()
 )
 """Words that say so in longer names, too, and those of modules for tests and measurements."""
 _COMMANDS = frozenset({"command", "commands", "cmds", "subcommand", "subcommands"})
@@ -51,12 +51,12 @@ def runs_seldom(project: Project, unit: FileUnit, node: Node) -> bool:
     function = unit.function_at(node.start_byte)
     if function is None:
         return False
-    if any(loop.kind != "maybe-closure" for loop in unit.loop_candidates(node.start_byte)):
-        return False
-    if _SET_UP.match(function.name):
+    in_loop = any(loop.kind != "maybe-closure" for loop in unit.loop_candidates(node.start_byte))
+    if not in_loop and _SET_UP.match(function.name):
         return True
-    front = unit.file.role is Role.BINARY and _reads_command_line(unit)
-    return bool(front or _MAKING.match(function.name)) and hotness(project, unit, node).value < _FAIRLY_HOT
+    in_front = unit.file.role is Role.BINARY and _reads_command_line(unit)
+    making = not in_loop and _MAKING.match(function.name) is not None
+    return (in_front or making) and hotness(project, unit, node).value < _FAIRLY_HOT
 
 
 def _is_aside(unit: FileUnit) -> bool:
