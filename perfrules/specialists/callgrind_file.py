@@ -94,7 +94,6 @@ class _Reader:
         self._callee: dict[str, str] = {}
         """The object, file and function that the next call goes to."""
         self._calling = False
-        self._summary: int | None = None
         self._totals: int | None = None
 
     def take(self, number: int, line: str) -> None:
@@ -118,15 +117,14 @@ class _Reader:
 
     def result(self) -> Lines:
         """What was read, when it is whole."""
-        said = [each for each in (self._totals, self._summary) if each is not None]
         if self._column is None:
             raise Unreadable(f"{self._file}: no callgrind file, it has no `events:` line with {self._event}")
         if self._totals is None:
             raise Unreadable(f"{self._file}: is cut off, `totals:` is missing at its end")
         self._lines.total = sum(self._lines.own.values())
-        if self._lines.total not in said:
+        if self._lines.total != self._totals:
             raise Unreadable(
-                f"{self._file}: its lines add up to {self._lines.total} {self._event}, it says {said[0]}"
+                f"{self._file}: its lines add up to {self._lines.total} {self._event}, it says {self._totals}"
             )
         return self._lines
 
@@ -142,12 +140,8 @@ class _Reader:
             self._at = self._at or [0]
         elif key == "version" and value.strip() != "1":
             raise Unreadable(f"{self._file}: version {value.strip()} of callgrind's format is not known")
-        elif key in ("summary", "totals"):
-            cost = self._number_at(words, self._column or 0)
-            if key == "totals":
-                self._totals = (self._totals or 0) + cost
-            else:
-                self._summary = (self._summary or 0) + cost
+        elif key == "totals":
+            self._totals = (self._totals or 0) + self._number_at(words, self._column or 0)
 
     def _name(self, key: str, compressed: str | None, name: str) -> None:
         kind = _KIND.get(key, "fl")
@@ -177,16 +171,14 @@ class _Reader:
         if not self._calling:
             self._lines.own[self._function, line, address] += cost
             return
-        self._lines.calls[Call(self._function, line, self._called(), address)] += cost
+        self._lines.calls[Call(self._function, line, self._called(self._function), address)] += cost
         self._calling = False
         self._callee = {}
 
-    def _called(self) -> Function:
-        return Function(
-            _LEVEL.sub("", self._callee["cfn"]),
-            self._callee.get("cfi", self._source),
-            self._callee.get("cob", self._object),
-        )
+    def _called(self, caller: Function) -> Function:
+        """Where file or object are left out, they are those of the caller, not of what is inlined there."""
+        file, program = self._callee.get("cfi", caller.file), self._callee.get("cob", caller.object)
+        return Function(_LEVEL.sub("", self._callee["cfn"]), file, program)
 
     def _position(self, word: str, last: int) -> int:
         try:

@@ -52,6 +52,7 @@ def plan(step: Step, site: Site) -> tuple[Command, ...]:
         f"--dhat-out-file={site.folder / _FILE}",
         f"--num-callers={_CALLERS}",
         "--fullpath-after=",
+        "--child-silent-after-fork=yes",
     )
     return build, Command("dhat", (site.program("valgrind"), *options, *program), package)
 

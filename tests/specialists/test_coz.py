@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def test_a_recorded_profile():
     # By hand: all times and visits at no speed-up, and at one of 50 %.
     time, visits = {}, {}
     lines = RECORDED.read_text().splitlines()
-    for first, second in zip(lines, lines[1:], strict=False):
+    for first, second in pairwise(lines):
         if first.startswith("experiment") and "volumes.rs:24\t" in first:
             fields = dict(field.split("=") for field in first.split("\t")[1:])
             speedup = float(fields["speedup"])
