@@ -9,6 +9,7 @@ from perfrules.model.conclusion import Conclusion, Evidence, Figure, Observation
 from perfrules.model.location import Location
 from perfrules.model.step import Step
 from perfrules.specialists import assembly, compiler, remarks
+from perfrules.specialists.assembly import Frame
 from perfrules.specialists.command import Command, Outcome
 from perfrules.specialists.compiler_words import meaning
 from perfrules.specialists.own_code import OwnCode, Part
@@ -22,10 +23,13 @@ VECTORISED = "loops vectorised"
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A loop that LLVM has looked at, in own source."""
+    """A loop of own source that LLVM has looked at, wherever it was inlined to."""
 
-    loop: Loop
     place: Location
+    vectorised: bool
+    by_hand: bool
+    """LLVM has not vectorised it, but it works on several values at once."""
+    said: tuple[str, ...]
 
 
 def plan(step: Step, site: Site) -> tuple[Command, ...]:
@@ -41,7 +45,7 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
         routines = assembly.read(compiler.assembly_of(step, site, command))
         if parts := own.parts(routines):
             told = remarks.loops(remarks.read(compiler.remarks_of(step, site, command)))
-            return _evidence(sorted(_looked(told, parts), key=lambda each: each.loop.vectorised))
+            return _evidence(_looked(told, parts))
     return Evidence()
 
 
@@ -61,44 +65,55 @@ def conclude(step: Step, site: Site, evidence: Evidence) -> Conclusion:
     return Conclusion(Status.DIAGNOSED, f"{result}; {evidence.observations[0].text}")
 
 
-def _looked(told: Iterator[Loop], parts: Sequence[Part]) -> Iterator[Looked]:
+def _looked(told: Iterator[Loop], parts: Sequence[Part]) -> list[Looked]:
+    """Each loop once, those that are not vectorised first."""
     by_symbol: dict[str, list[Part]] = {}
     for part in parts:
         by_symbol.setdefault(part.routine.symbol.lstrip("_"), []).append(part)
-    for loop in told:
-        for part in by_symbol.get(loop.function.lstrip("_"), ()):
-            place = _place(loop, part)
-            if place is not None:
-                yield Looked(loop, place)
-
-
-def _place(loop: Loop, part: Part) -> Location | None:
-    """Where a loop is in own source: the loop statement that a library's iterator was inlined into."""
-    instructions = [pair for _, mine in part.pieces for pair in mine if pair[0].frames]
-    exact = [
-        place
-        for each, place in instructions
-        if loop.file and each.frames[0].line == loop.line and each.frames[0].file.endswith(loop.file)
+    seen = [
+        found
+        for loop in told
+        for part in by_symbol.get(loop.function.lstrip("_"), ())
+        if (found := _seen(loop, part)) is not None
     ]
-    if exact:
-        return min(exact)
-    # Its instructions may say otherwise by now; in the function's own body it is the function's all the same.
-    inside = [place for block, mine in part.pieces for each, place in mine if each.frames and block.header]
-    return min(inside or [place for _, place in instructions], default=None) if part.own else None
+    return sorted(dict.fromkeys(seen), key=lambda each: (each.vectorised, each.by_hand))
+
+
+def _seen(loop: Loop, part: Part) -> Looked | None:
+    """A loop in own source: at the loop statement that a library's iterator was inlined into."""
+    at: list[Location] = []
+    headers: set[str] = set()
+    for block, mine in part.pieces:
+        found = [place for each, place in mine if each.frames and _is_at(each.frames[0], loop)]
+        at += found
+        if found and block.header is not None:
+            headers.add(block.header)
+    inside = [block for block in part.routine.blocks if block.header in headers]
+    packed = any(each.packed for block in inside for each in block.instructions)
+    if not at and part.own:
+        # Its instructions may say otherwise by now; in the function's own body, it is the function's anyway.
+        told = [(block, place) for block, mine in part.pieces for each, place in mine if each.frames]
+        at = [place for block, place in told if block.header is not None] or [place for _, place in told]
+    return Looked(min(at), loop.vectorised, packed and not loop.vectorised, loop.said) if at else None
+
+
+def _is_at(frame: Frame, loop: Loop) -> bool:
+    return bool(loop.file) and frame.line == loop.line and frame.file.endswith(loop.file)
 
 
 def _evidence(looked: Sequence[Looked]) -> Evidence:
-    return Evidence(
-        tuple(map(_observation, looked)),
-        (Figure(SCALAR, sum(not each.loop.vectorised for each in looked), ""),),
-    )
+    scalar = sum(not each.vectorised and not each.by_hand for each in looked)
+    return Evidence(tuple(map(_observation, looked)), (Figure(SCALAR, scalar, ""),))
 
 
 def _observation(each: Looked) -> Observation:
-    line = each.place.region.start_line
-    if each.loop.vectorised:
-        return Observation(f"line {line}: {each.loop.said[0]}", each.place, (Figure(VECTORISED, 1, ""),))
-    known = meaning(each.loop.said)
+    line = f"line {each.place.region.start_line}"
+    if each.vectorised:
+        return Observation(f"{line}: {each.said[0]}", each.place, (Figure(VECTORISED, 1, ""),))
+    if each.by_hand:
+        text = f"{line} is written for several values at once already"
+        return Observation(text, each.place, (Figure(VECTORISED, 1, ""),))
+    known = meaning(each.said)
     reason = f"{known.reason} (“{known.said}”)" if known.reason else known.said or "LLVM does not say why"
-    text = f"line {line} is not vectorised: {reason}; {known.advice}"
+    text = f"{line} is not vectorised: {reason}; {known.advice}"
     return Observation(text, each.place, (Figure(SCALAR, 1, ""),))
