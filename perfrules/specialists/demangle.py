@@ -18,5 +18,6 @@ def demangled(symbol: str) -> str:
     import demangle  # takes its time, and most tools demangle by themselves
 
     plain = symbol.partition(".llvm.")[0]  # a copy that a thin LTO has made
-    found = demangle.demangle(plain[plain.startswith("__") :], language=_SCHEMES)  # macOS adds a `_`
+    plain = plain[plain.startswith("__") :]  # macOS adds a `_`
+    found = demangle.demangle(plain, language=_SCHEMES)
     return symbol if found == plain else found
