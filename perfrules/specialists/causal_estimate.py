@@ -58,7 +58,7 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
     observations = tuple(
         Observation(
             f"{shares[place]:.1f} % of the instructions, {_share(cost.own, lines):.1f} % without calls:"
-            f" were it twice as fast, the program would be {_bound(shares[place], 2):.2f} times as fast",
+            f" were it twice as fast, the program would be {bound(shares[place], 2):.2f} times as fast",
             place,
             (Figure("instructions", cost.inclusive, "instructions"), Figure("own", cost.own, "instructions")),
         )
@@ -82,7 +82,7 @@ def conclude(step: Step, site: Site, evidence: Evidence) -> Conclusion:
         return Conclusion(Status.DIAGNOSED, result, reason="it does not run in this workload")
     result = (
         f"an estimate: `{where}` is {share:.1f} % of the instructions; were it twice as fast, the program"
-        f" would be {_bound(share, 2):.2f} times as fast, at most {_most(share)} ({site.workload.text})"
+        f" would be {bound(share, 2):.2f} times as fast, at most {_most(share)} ({site.workload.text})"
     )
     if share < thresholds("causal-profile")["share"]:
         reason = f"only {share:.1f} % of the instructions: not worth it"
@@ -116,7 +116,7 @@ def _share(cost: int, lines: Lines) -> float:
     return 100 * cost / lines.total if lines.total else 0.0
 
 
-def _bound(share: float, times: float) -> float:
+def bound(share: float, times: float) -> float:
     """Amdahl: how many times as fast the program is when a share of it is so many times as fast."""
     part = share / 100
     return 1 / (1 - part + part / times)
