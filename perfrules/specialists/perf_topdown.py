@@ -127,10 +127,11 @@ def _concluded_by_simulation(step: Step, evidence: Evidence, limits: Mapping[str
         return Conclusion(Status.DIAGNOSED, result, reason="hardly runs in this workload")
     name = _limit(evidence, limits)
     result = f"simulated: {whose} itself takes {share:.1f} % of the cycles: {_said(evidence)}"
-    if name is None or name == RETIRING:
-        reason = "no misses to speak of in the model: what runs is what costs"
-        return Conclusion(Status.DIAGNOSED, result, reason=reason)
+    if name is None:
+        return Conclusion(Status.DIAGNOSED, result, reason="no bottleneck (by a model)")
     specialist, reason = _next(name, evidence)
+    if name == RETIRING:
+        reason = "no misses to speak of: fewer or wider instructions are what is left"
     return Conclusion(Status.DIAGNOSED, result, specialist=specialist, reason=f"{reason} (by a model)")
 
 

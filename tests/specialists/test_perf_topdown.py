@@ -185,7 +185,8 @@ def simulated(share, retiring, speculation, frontend, backend):
         (simulated(0.4, 20, 0, 0, 80), None, "hardly runs in this workload"),
         (simulated(30, 20, 0, 0, 80), "linux-perf-profile", "(by a model)"),
         (simulated(30, 60, 30, 0, 10), "asm-forge", "(by a model)"),
-        (simulated(30, 95, 2, 0, 3), None, "no misses to speak of"),
+        (simulated(30, 95, 2, 0, 3), "simd-optimize", "no misses to speak of"),
+        (simulated(30, 70, 10, 10, 10), None, "no bottleneck"),
     ],
 )
 def test_who_goes_on_after_a_simulation(tmp_path, evidence, specialist, reason):
