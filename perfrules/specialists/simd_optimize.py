@@ -81,13 +81,15 @@ def _looked(told: Iterator[Loop], parts: Sequence[Part]) -> list[Looked]:
 
 def _seen(loop: Loop, part: Part) -> Looked | None:
     """A loop in own source: at the loop statement that a library's iterator was inlined into."""
-    at: list[Location] = []
-    headers: set[str] = set()
-    for block, mine in part.pieces:
-        found = [place for each, place in mine if each.frames and _is_at(each.frames[0], loop)]
-        at += found
-        if found and block.header is not None:
-            headers.add(block.header)
+    inner = {block.label for block in part.routine.blocks if block.inner}
+    found = [
+        (block, place)
+        for block, mine in part.pieces
+        for each, place in mine
+        if each.frames and _is_at(each.frames[0], loop)
+    ]
+    at = [place for block, place in found if block.header in inner] or [place for _, place in found]
+    headers = {block.header for block, _ in found} & inner
     inside = [block for block in part.routine.blocks if block.header in headers]
     packed = any(each.packed for block in inside for each in block.instructions)
     if not at and part.own:
