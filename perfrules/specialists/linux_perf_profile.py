@@ -34,6 +34,8 @@ STACKS = "stacks.folded"
 _RATE = ("-F", "4999")
 """Samples a second: a prime, so that it does not keep step with the program."""
 _STACK = ("--call-graph", "dwarf,16384")
+_LIMIT = "--max-size=256M"
+"""Recording ends there: three seconds of such stacks, which is enough of a test suite of minutes."""
 _SMALL = ("-F", "997", "--call-graph", "dwarf,4096")
 _EVENTS = {
     "pace": "cycles,instructions,branches,branch-misses",
@@ -56,11 +58,11 @@ def plan(step: Step, site: Site) -> tuple[Command, ...]:
     for name, options in _recordings(site).items():
         data = str(site.folder / f"{name}.data")
         perf = site.program("perf")
-        record = (perf, "record", *options, "-o", data, "--", *program)
+        record = (perf, "record", *options, _LIMIT, "-o", data, "--", *program)
         script = (perf, "script", "--full-source-path", "-F", perf_script.FIELDS, "-i", data)
-        more = name != _TIME  # events that this processor may not have
-        commands.append(Command(f"record-{name}", record, where, alone=True, optional=more))
-        commands.append(Command(f"script-{name}", script, where, {"LC_ALL": "C"}, optional=more))
+        # A processor may lack the events, and a recording that was ended at its limit has not failed.
+        commands.append(Command(f"record-{name}", record, where, alone=True, optional=True))
+        commands.append(Command(f"script-{name}", script, where, {"LC_ALL": "C"}, optional=True))
     return tuple(commands)
 
 
@@ -71,7 +73,10 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
     if site.way == _CALLGRIND:
         profile = from_callgrind(callgrind.read(site.folder / "callgrind.out"), sources, wanted)
         return evidence_of(profile, wanted, {})
-    samples = list(perf_script.read(outcomes[f"script-{_TIME}"].out))
+    record, script = outcomes[f"record-{_TIME}"], outcomes[f"script-{_TIME}"]
+    if not script.ok:
+        raise Unreadable(script.why if record.ok else record.why)
+    samples = list(perf_script.read(script.out))
     stacks = folded(samples, sources)
     lines = [f"{stack} {weight}\n" for stack, weight in sorted(stacks.items())]
     (site.folder / STACKS).write_text("".join(lines), encoding="utf-8")

@@ -26,7 +26,7 @@ def test_the_clock_needs_one_recording(tmp_path):
     step, site = site_of(tmp_path, CLOCK)
     build, record, script = linux_perf_profile.plan(step, site)
     assert build.builds == "tiny"
-    assert "record -e cpu-clock -F 4999 --call-graph dwarf,16384 -o" in record.text
+    assert "record -e cpu-clock -F 4999 --call-graph dwarf,16384 --max-size=256M -o" in record.text
     assert record.text.endswith("-- '{executable}' --test-threads 1")
     assert (record.alone, script.alone) == (True, False)
     assert "script --full-source-path -F comm,tid,time,event,period,ip,sym,srcline -i" in script.text
@@ -38,16 +38,19 @@ def test_counters_are_recorded_at_most_four_at_a_time(tmp_path):
     events = [command.argv[command.argv.index("-e") + 1] for command in commands if command.alone]
     assert events[0] == "cycles"
     assert max(len(each.split(",")) for each in events) == 4
-    assert [command.optional for command in commands] == [False] * 3 + [True] * 6
     assert {"branch-misses", "L1-dcache-load-misses", "LLC-load-misses", "dTLB-load-misses"} <= {
         event for each in events for event in each.split(",")
     }
 
 
-def script(tmp_path, name, text, status=0):
-    out = tmp_path / f"{name}.out"
+def script(tmp_path, name, text, status=0, recorded=0):
+    out, err = tmp_path / f"{name}.out", tmp_path / f"{name}.err"
     out.write_text(text)
-    return {f"script-{name}": Outcome(name, "", status, 0.0, 0.0, out, out)}
+    err.write_text("error: no such event")
+    return {
+        f"record-{name}": Outcome(f"record-{name}", "", recorded, 0.0, 0.0, out, err),
+        f"script-{name}": Outcome(f"script-{name}", "", status, 0.0, 0.0, out, err),
+    }
 
 
 def sample(event, period, lib, *lines):
@@ -90,6 +93,22 @@ def test_events_that_the_processor_lacks_are_done_without(tmp_path):
     ratios = {figure.name: figure.value for figure in found.observations[0].figures}
     assert ratios["instructions per cycle"] == 3.0
     assert "LLC misses" not in ratios
+
+
+def test_a_recording_that_was_ended_at_its_limit_is_read(tmp_path):
+    """perf ends as the program did that it stopped: by a signal."""
+    step, site = site_of(tmp_path, CLOCK)
+    text = sample("cpu-clock", 1, f"{tmp_path}/tiny/src/lib.rs", 7)
+    assert (
+        linux_perf_profile.parse(step, site, script(tmp_path, "time", text, recorded=143)).figure(SHARE)
+        == 100
+    )
+
+
+def test_without_a_recording_it_is_told_why(tmp_path):
+    step, site = site_of(tmp_path, CLOCK)
+    with pytest.raises(Unreadable, match=r"record-time failed \(status 255\): error: no such event"):
+        linux_perf_profile.parse(step, site, script(tmp_path, "time", "", status=254, recorded=255))
 
 
 def test_a_recording_without_samples_is_unreadable(tmp_path):
