@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from multiprocessing import Barrier
 
 import pytest
 
@@ -32,15 +33,26 @@ def _is_childless() -> bool:
 
 
 def test_results_come_in_order_from_several_processes() -> None:
+    all_at_work = Barrier(3)
+    at_work: set[int] = set()
     steps: list[int] = []
-    found = forked_map(lambda at: (at, os.getpid()), 10, 3, steps.append)
+
+    def work(at: int) -> tuple[int, int]:
+        if os.getpid() not in at_work:
+            at_work.add(os.getpid())
+            all_at_work.wait()
+        return at, os.getpid()
+
+    found = forked_map(work, 10, 3, steps.append)
     assert found is not None
     assert [at for at, _ in found] == list(range(10))
     assert len({pid for _, pid in found}) == 3
-    assert steps == [0, 3, 6, 9]
+    assert steps == sorted(steps)
+    assert steps[0] >= 3
+    assert steps[-1] <= 10
 
 
-@pytest.mark.parametrize("guilty", [0, 1], ids=["own", "child's"])
+@pytest.mark.parametrize("guilty", [0, 3], ids=["own", "child's"])
 def test_an_error_of_any_process_gives_nothing(guilty: int) -> None:
     def work(at: int) -> int:
         if at == guilty:
@@ -52,9 +64,14 @@ def test_an_error_of_any_process_gives_nothing(guilty: int) -> None:
 
 
 def test_a_process_that_dies_gives_nothing() -> None:
+    own, (reading, writing) = os.getpid(), os.pipe()
+
     def work(at: int) -> int:
-        if at == 1:
+        if os.getpid() != own:
+            os.write(writing, b"!")
             os.kill(os.getpid(), signal.SIGKILL)
+        elif at == 0:
+            os.read(reading, 1)  # the other one has begun
         return at
 
     assert forked_map(work, 4, 2, lambda at: None) is None
@@ -88,5 +105,6 @@ def test_findings_and_faults_are_those_of_one_process(monkeypatch: pytest.Monkey
     shared = diagnose(index(files), rules, progress=lambda *step: steps.append(step), processes=3)
     assert [outcome.findings for outcome in shared] == [outcome.findings for outcome in alone]
     assert any(outcome.findings for outcome in alone)
-    own = [(done, 6) for done in (1, 4)]  # of the files, those that this process looks at
-    assert steps == [(name, *step) for step in own for name in ("antipatterns", "hotspots")]
+    assert {name for name, _, _ in steps} <= {"antipatterns", "hotspots"}
+    assert all(1 <= done <= of == 6 for _, done, of in steps)
+    assert [done for _, done, _ in steps] == sorted(done for _, done, _ in steps)

@@ -97,9 +97,9 @@ def _read(project: Project, ruleset: RuleSet, told: Progress, processes: int) ->
     if processes > 1:
         call_graph(project).gather()
 
-    def told_of_all(at: int) -> None:
+    def told_of_all(done: int) -> None:
         for name in names:
-            told(name, at + 1, len(units))
+            told(name, done, len(units))
 
     shared = forked_map(lambda at: _visit(analysts, units[at]), len(units), processes, told_of_all)
     if shared is not None:

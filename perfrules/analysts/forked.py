@@ -7,17 +7,19 @@ one process alone.
 
 from __future__ import annotations
 
+import mmap
 import os
 import pickle
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
 _T = TypeVar("_T")
 _MOST = 3
 """Processes: each works out types of its own, which takes a third of the memory of the first."""
+_TAKEN = b"\1"
 
 
 def available() -> int:
@@ -31,7 +33,12 @@ def available() -> int:
 def forked_map(
     work: Callable[[int], _T], number: int, processes: int, told: Callable[[int], None]
 ) -> list[_T] | None:
-    """``[work(0), …, work(number - 1)]``; this process does its share, and is told of each step it takes.
+    """``[work(0), …, work(number - 1)]``; this process does its share, and tells after each step of its own
+    how many are taken by all.
+
+    Each process starts elsewhere and goes on to the next that nobody has taken: neighbours mostly need the
+    same of the project, which is worked out once if one process has them, and all are done at once. Two that
+    take the same at the same time find the same.
 
     None where that cannot be had, whatever the reason: who asks can do it all alone, and meets the error
     again if there was one.
@@ -41,12 +48,13 @@ def forked_map(
     found: dict[int, _T] = {}
     children: list[_Child] = []
     try:
-        for first in range(1, processes):
-            share = range(first, number, processes)
-            children.append(_start(work, share))
-        for at in range(0, number, processes):
+        taken = mmap.mmap(-1, number)  # one for all processes
+        for nth in range(1, processes):
+            last = nth * number // (processes - 1)
+            children.append(_start(work, _left(taken, [*reversed(range(last)), *range(last, number)])))
+        for at in _left(taken, range(number)):
             found[at] = work(at)
-            told(at)
+            told(taken[:].count(_TAKEN))
         for child in children:
             found.update(pickle.load(child.results))
     except Exception:
@@ -55,6 +63,14 @@ def forked_map(
         for child in children:
             child.end()
     return [found[at] for at in range(number)]
+
+
+def _left(taken: mmap.mmap, order: Iterable[int]) -> Iterator[int]:
+    """Those of an order that nobody has taken when their turn comes; they are taken by that."""
+    for at in order:
+        if not taken[at]:
+            taken[at : at + 1] = _TAKEN
+            yield at
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ _ENDS = frozenset({"block", "closure_expression", "function_item", "match_arm"})
 def builds_error_text(project: Project, unit: FileUnit, node: Node, fails: Fails) -> bool:
     """Whether what is evaluated here goes into an error: into a variable of that name or type, or into one
     that only errors take."""
-    inference = inference_at(project, unit, node.start_byte)
-    target = _target(unit, node) if inference is not None else None
+    target = _target(unit, node)
+    inference = inference_at(project, unit, node.start_byte) if target is not None else None
     return inference is not None and target is not None and _is_for_error(inference, target, fails)
 
 

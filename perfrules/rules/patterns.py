@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tree_sitter import Node, Query, QueryCursor, QueryError
 
@@ -36,8 +36,7 @@ from perfrules.rules.possible import Possible, some
 from perfrules.syntax.parser import LANGUAGE
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One match of a pattern; a loop comes with its facts."""
 
     captures: Captures
@@ -82,8 +81,10 @@ class CallPattern:
         by_path = self.kind == "method" and may_be_method(call)
         if self.kind not in ("any", call.kind) and not by_path:
             return None
-        if self.paths and not any(path_matches(full_path(unit, call.path), glob) for glob in self.paths):
-            return None
+        if self.paths:
+            path = full_path(unit, call.path)
+            if not any(path_matches(path, glob) for glob in self.paths):
+                return None
         if self.effects and not has_effect(project, unit, call, self.effects):
             return None
         node = call_node(unit, call)

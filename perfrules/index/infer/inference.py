@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -44,7 +45,7 @@ class Inference:
         self.syntax = unit.syntax
         self.function = function
         self.names = project.names(unit)
-        self.scope = Scope(unit.syntax, node)
+        self.node = node
         self.generics: Bounds = bounds_of(project, unit, function)
         """Bounds of the type parameters in scope, and of ``Self`` in a trait."""
         self._generic_names = frozenset(self.generics)
@@ -59,6 +60,11 @@ class Inference:
         self.projecting: set[tuple[Type, str]] = set()
         """Associated types being worked out, so that none is asked for its own sake."""
         self._depth = 0
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The function's names; who asks about types as written needs none."""
+        return Scope(self.syntax, self.node)
 
     # -- what rules ask ------------------------------------------------------------------------
 
