@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from perfrules.model.conclusion import Bar, Chart, Conclusion, Evidence, Figure, Observation, Status
 from perfrules.model.step import Step
-from perfrules.specialists import assembly, compiler
-from perfrules.specialists.command import Command, Outcome
+from perfrules.specialists import assembly, compiler, loop_model
+from perfrules.specialists.command import Command, Outcome, text
 from perfrules.specialists.compiler_words import kinds
+from perfrules.specialists.loop_model import Lines, Rounds
 from perfrules.specialists.own_code import OwnCode
 from perfrules.specialists.red_flags import SCALAR, Flag, flags
 from perfrules.specialists.site import Site
 from perfrules.specialists.sources import Sources
+from perfrules.specialists.thresholds import thresholds
 
 NAME = "asm-forge"
+WITH_MODEL = "rustc's assembly and llvm-mca"
+"""The way with a model of the processor, of rules/specialists.yaml."""
+_MODEL = "model"
 _IN_LOOPS = " in loops"
 _SHOWN = 12
 """Lines that are named."""
 
 
 def plan(step: Step, site: Site) -> tuple[Command, ...]:
-    """Compile the crate, and the benchmark, to assembly."""
-    return compiler.compiled(step, site)
+    """Compile the crate, and the benchmark, to assembly; and ask for a model of the loops."""
+    commands = compiler.compiled(step, site)
+    if site.way != WITH_MODEL:
+        return commands
+    code = [str(compiler.assembly_of(step, site, command.name)) for command in commands]
+    functions = [
+        str(Lines(str(site.root / each.path), each.region.start_line, each.region.end_line))
+        for each in Sources(site).of_findings(step)
+    ]
+    program = (sys.executable, "-m", loop_model.__name__, site.program("llvm-mca"))
+    return (*commands, Command(_MODEL, (*program, *functions, *code), site.root))
 
 
 def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
     """The red flags of the functions of the step's findings: how many of each kind, and where."""
     sources = Sources(site)
     own = OwnCode(sources.of_findings(step), sources)
-    for command in outcomes:
+    for command in (each for each in outcomes if each != _MODEL):
         routines = assembly.read(compiler.assembly_of(step, site, command))
         if parts := own.parts(routines):
-            return _evidence(list(flags(parts, routines)), sum(len(part.instructions) for part in parts))
+            found = list(flags(parts, routines))
+            evidence = _evidence(found, sum(len(part.instructions) for part in parts))
+            rounds = loop_model.parsed(text(outcomes[_MODEL].out)) if _MODEL in outcomes else []
+            modelled = tuple(_rounds(each, sources) for each in rounds)
+            return replace(evidence, observations=(*evidence.observations, *modelled))
     return Evidence()
 
 
@@ -50,8 +70,8 @@ def conclude(step: Step, site: Site, evidence: Evidence) -> Conclusion:
         for name, count in counts.items()
         if not _repeats(name) and (once := count - counts[name + _IN_LOOPS])
     ]
-    text = "; ".join(", ".join(part) for part in (said, rest) if part)
-    result = f"`{function}`: {text or 'its machine code has no red flag'}"
+    flagged = "; ".join(", ".join(part) for part in (said, rest) if part)
+    result = f"`{function}`: {flagged or 'its machine code has no red flag'}"
     if counts[SCALAR]:
         reason = "a loop that works on one value at a time"
         return Conclusion(Status.DIAGNOSED, result, specialist="simd-optimize", reason=reason)
@@ -82,6 +102,15 @@ def _lines(found: Sequence[Flag]) -> Iterator[Observation]:
     for flag in order[:_SHOWN]:
         name = flag.kind + (_IN_LOOPS if flag.repeats and not _repeats(flag.kind) else "")
         yield Observation(f"{name}: {counted[flag]}", flag.place, (Figure(name, counted[flag], ""),))
+
+
+def _rounds(each: Rounds, sources: Sources) -> Observation:
+    """What the model says about a loop."""
+    said = f"{each.cycles:g} cycles a round by llvm-mca's model of {each.processor}"
+    if each.cycles > thresholds(NAME)["waiting"] * each.units:
+        said += f"; the units need {each.units:g}: each round waits for results of the one before"
+    figures = Figure("cycles a round", each.cycles, "cycles"), Figure("units", each.units, "cycles")
+    return Observation(said, sources.place(each.file, each.line), figures)
 
 
 def _repeats(name: str) -> bool:

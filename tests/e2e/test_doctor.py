@@ -21,6 +21,7 @@ STUBS = {
     "coz": "true",
     "perf": "echo '1234,,cycles,100,100.00,,'",
     "llvm-profdata-22": "echo 'LLVM version 22.1.0'",
+    "llvm-mca-22": "echo 'LLVM version 22.1.0'",
     "llvm-bolt-22": "true",
 }
 
@@ -53,6 +54,7 @@ def test_with_everything_there_each_specialist_is_ready(tmp_path: Path) -> None:
         ("perf", "perf-topdown", "cachegrind", True, "perf"),
         ("perf", "linux-perf-profile", "callgrind", True, "perf"),
         ("coz", "causal-profile", "an estimate from callgrind's inclusive costs", True, "coz"),
+        ("llvm-mca-22", "asm-forge", "rustc's assembly", False, "llvm-mca"),
         ("llvm-profdata-22", "pgo-bolt", None, False, "llvm-profdata"),
         ("llvm-bolt-22", "pgo-bolt", "PGO alone", False, "llvm-bolt"),
         ("valgrind", "bench-compare", "Criterion alone", False, "valgrind"),

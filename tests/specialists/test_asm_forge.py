@@ -7,6 +7,8 @@ import pytest
 from perfrules.model.conclusion import Evidence, Status
 from perfrules.model.issue import Bench
 from perfrules.specialists import asm_forge, compiler, simd_optimize
+from perfrules.specialists.machine import Machine
+from perfrules.specialists.needs import requirements
 from perfrules.specialists.specialist import Unreadable, work
 from perfrules.specialists.weigh import weigh
 from tests.specialists.data import DATA
@@ -22,6 +24,7 @@ from tests.specialists.loops_crate import (
 )
 from tests.specialists.steps import make_desk, make_site, make_step
 
+WAYS = {way.name: way for each in requirements() if each.specialist == "asm-forge" for way in each.ways}
 needs_cargo = pytest.mark.skipif(shutil.which("cargo") is None, reason="needs cargo")
 
 
@@ -147,14 +150,33 @@ def test_loops_that_are_vectorised(recorded):
     assert conclusion.result == "`dot`: 1 of 1 loops vectorised"
 
 
+def test_the_model_is_asked_for_the_loops_where_it_is_there(tmp_path):
+    root = write_loops(tmp_path / "tiny")
+    step = make_step("asm-forge", DOT)
+    site = make_site(root, step, asm_forge.WITH_MODEL, tmp_path / "out")
+    crate, model = asm_forge.plan(step, site)
+    assert model.argv[1:3] == ("-m", "perfrules.specialists.loop_model")
+    assert model.argv[4:] == (f"{root}/src/lib.rs:4-10", str(compiler.assembly_of(step, site, crate.name)))
+
+
 @needs_cargo
 def test_the_compiler_is_asked_and_a_change_is_weighed(tmp_path):
     root = write_loops(tmp_path / "tiny")
+    modelled = not any(Machine().lacks(need) for need in WAYS[asm_forge.WITH_MODEL].needs)
 
     def evidence(specialist, place):
         step = make_step(specialist, place)
-        site = make_site(root, step, "", tmp_path / "out", tmp_path / "target")
+        way = asm_forge.WITH_MODEL if modelled else ""
+        site = make_site(root, step, way, tmp_path / "out", tmp_path / "target")
         return work(step, site, make_desk())
+
+    rounds = {
+        figure.name
+        for each in evidence("asm-forge", SUM).observations
+        for figure in each.figures
+        if "llvm-mca" in each.text
+    }
+    assert rounds == ({"cycles a round", "units"} if modelled else set())
 
     assert counts(evidence("asm-forge", TEXTS))["allocations in loops"] > 0
     assert counts(evidence("simd-optimize", SUM)) == {"loops not vectorised": 1}
