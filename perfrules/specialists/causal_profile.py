@@ -29,6 +29,7 @@ SECONDS = 40.0
 """A shorter run gives too few experiments."""
 _POINT = "perfrules"
 _FILE = "profile.coz"
+_COPY = "tree"
 _STATIC = ("-C", "relocation-model=static")
 """coz does not find the lines of a program that is loaded wherever there is room."""
 _FLAGS = 'build.rustflags=["-Cforce-frame-pointers=yes", "--cap-lints=warn"]'
@@ -44,18 +45,21 @@ _MEANS = {
 
 
 def plan(step: Step, site: Site) -> tuple[Command, ...]:
-    """For coz: put a progress point into the function, build, and run; or else callgrind's commands."""
+    """For coz: a progress point in a copy of the source, the build, the run; or else callgrind's commands."""
     body = _body(step, site)
     if body is None:
         return estimate.plan(step, site)
-    file = site.root / step.issue.location.path
+    top, root = _top(site), _copied(site)
+    file = root / step.issue.location.path
     point = (sys.executable, "-I", "-S", coz_point.__file__, str(file), str(body), _POINT)
     options = ("run", "--source-scope", str(file), "--output", str(site.folder / _FILE), "---")
     program = ("{executable}", *site.workload.arguments(SECONDS))
     return (
-        Command("point", point, site.root),
-        _build(site),
+        Command("copy", ("cp", "-R", str(top), str(site.folder / _COPY)), site.folder),
+        Command("point", point, root),
+        _build(site, root),
         Command("coz", (site.program("coz"), *options, *program), Path("{package}"), alone=True),
+        Command("tidy", ("rm", "-rf", str(site.folder / _COPY)), site.folder),
     )
 
 
@@ -72,7 +76,7 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
     observations = tuple(
         Observation(
             f"{curve.shape}: {_MEANS[curve.shape]}",
-            site.place(curve.file, curve.line),
+            _place(site, curve),
             (Figure("slope", curve.slope, ""), Figure("points", len(curve.points), "")),
         )
         for curve in curves
@@ -120,7 +124,26 @@ def _curves(step: Step, site: Site) -> list[Curve]:
         return around.region.start_line <= place.region.start_line <= around.region.end_line
 
     found = coz.read(site.folder / _FILE, _POINT)
-    return [curve for curve in found if inside(site.place(curve.file, curve.line))]
+    return [curve for curve in found if inside(_place(site, curve))]
+
+
+def _place(site: Site, curve: Curve) -> Location | None:
+    """A line of the copy, as one of the tree."""
+    file = Path(curve.file)
+    inside = file.is_relative_to(_copied(site))
+    return site.place(str(file.relative_to(_copied(site))), curve.line) if inside else None
+
+
+def _top(site: Site) -> Path:
+    """The folder with all that the build may need: that of the scratch tree around the root."""
+    return next(
+        (folder for folder in (site.root, *site.root.parents) if (folder / ".git").exists()), site.root
+    )
+
+
+def _copied(site: Site) -> Path:
+    """Where the root is in the copy: others look at the tree itself at the same time."""
+    return site.folder / _COPY / site.root.relative_to(_top(site))
 
 
 def _body(step: Step, site: Site) -> int | None:
@@ -136,9 +159,9 @@ def _body(step: Step, site: Site) -> int | None:
     return None
 
 
-def _build(site: Site) -> Command:
+def _build(site: Site, root: Path) -> Command:
     """The build of a benchmark that coz finds the lines of."""
-    build = site.workload.build(site.root, site.target)
+    build = site.workload.build(root, site.target)
     argv = tuple("rustc" if word == "bench" else word for word in build.argv if word != "--no-run")
     return replace(build, argv=(*argv, "--config", _FLAGS, "--profile", "bench", "--", *_STATIC))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from perfrules.model.location import Location
 from perfrules.specialists.dhat import Frame, Heap, Point
 from perfrules.specialists.sources import Sources
 
+_ALLOCATOR = re.compile(r"__(?:rust|rg|rdl)_(?:alloc|realloc|alloc_zeroed)\b")
+"""What a program calls for memory; all below is the allocator, also one of the project's own."""
 Places = Callable[[Frame], Location | None]
 """Where a frame is, if it is of the project's own source."""
 _STANDARD = re.compile(r"<?[&*]?(?:mut |const )?(?:core|alloc|std|hashbrown|dhat|test)::")
@@ -100,8 +102,10 @@ def short_paths(sources: Sources, package: Path) -> Places:
     return place
 
 
-def _places(frames: Iterable[Frame], places: Places) -> Iterable[Location]:
-    return (place for frame in frames if (place := places(frame)) is not None)
+def _places(frames: Sequence[Frame], places: Places) -> Iterable[Location]:
+    below = [index for index, frame in enumerate(frames) if _ALLOCATOR.search(frame.function)]
+    callers = frames[max(below, default=-1) + 1 :]
+    return (place for frame in callers if (place := places(frame)) is not None)
 
 
 def _grows(point: Point) -> bool:

@@ -38,8 +38,9 @@ def concludes(crate, tmp_path):
         text = "startup\ttime=1\n"
         for number, gain in enumerate((0.0, *gains)):
             period = round(1_000_000 * (1 - gain))
+            speedup = number / max(len(gains), 1)
             text += (
-                f"experiment\tselected={crate}/src/lib.rs:{line}\tspeedup={number / max(len(gains), 1):.2f}"
+                f"experiment\tselected={site.folder}/tree/src/lib.rs:{line}\tspeedup={speedup:.2f}"
                 f"\tduration={100 * period}\tselected-samples=30\n"
                 "throughput-point\tname=perfrules\tdelta=100\n"
             )
@@ -81,7 +82,10 @@ def test_lines_of_other_functions_do_not_count(concludes):
 
 def test_coz_gets_a_progress_point(crate, tmp_path):
     step = make_step("causal-profile", HOT, benches=(BENCH,))
-    point, build, run = causal_profile.plan(step, make_site(crate, step, "coz", tmp_path / "out"))
+    copy, point, build, run, tidy = causal_profile.plan(step, make_site(crate, step, "coz", tmp_path / "out"))
+    assert copy.argv == ("cp", "-R", str(crate), str(tmp_path / "out" / "tree"))
+    assert tidy.argv == ("rm", "-rf", str(tmp_path / "out" / "tree"))
+    assert build.cwd == tmp_path / "out" / "tree"
     source = (crate / "src/lib.rs").read_bytes()
     body = int(point.argv[-2])
     assert source[:body].endswith(b"pub fn scramble(seed: u64, rounds: u64) -> u64 ")
@@ -169,13 +173,16 @@ def test_a_real_run_of_coz(crate, tmp_path, monkeypatch):
     monkeypatch.setattr(causal_profile, "SECONDS", 8.0)
     (crate / "benches").mkdir()
     (crate / "benches" / "speed.rs").write_text(SPEED)
+    source = (crate / "src" / "lib.rs").read_text()
     with (crate / "Cargo.toml").open("a") as manifest:
         manifest.write('[[bench]]\nname = "speed"\nharness = false\n')
     step = make_step("causal-profile", HOT, benches=(BENCH,))
     site = make_site(crate, step, "coz", tmp_path / "out")
     work(step, site, make_desk())
     said = (site.folder / "profile.coz").read_text()
-    assert f"experiment\tselected={crate}/src/lib.rs:" in said
+    assert f"experiment\tselected={site.folder}/tree/src/lib.rs:" in said
+    assert not (site.folder / "tree").exists()
+    assert (crate / "src" / "lib.rs").read_text() == source
     visits = [int(line.rpartition("=")[2]) for line in said.splitlines() if "name=perfrules" in line]
     assert sum(visits) > 100
 

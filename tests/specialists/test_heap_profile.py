@@ -200,6 +200,12 @@ def test_valgrind_and_the_file_have_to_agree(parsed):
         parsed(make_step("heap-profile", LOUD), (PUSH, 90, 9000, {}), said="Total: 9,001 bytes in 90 blocks")
 
 
+def test_an_allocator_of_the_project_is_no_site(parsed):
+    stack = [("<Counting as GlobalAlloc>::alloc", 12), ("__rustc::__rust_alloc", 12), ("words", 5)]
+    evidence, _ = parsed(make_step("heap-profile", LOUD), (stack, 100, 10_000, {}))
+    assert [each.location.region.start_line for each in evidence.observations] == [5, 5]
+
+
 def test_sites_of_a_recorded_file_add_up(tmp_path, crate):
     found = dhat.read(DATA / "dhat" / "semver.json")
     step = make_step("heap-profile", LOUD)
