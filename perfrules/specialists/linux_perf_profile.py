@@ -112,14 +112,14 @@ def conclude(step: Step, site: Site, evidence: Evidence) -> Conclusion:
     if allocating >= limits["allocation"]:
         result = f"{said}, {allocating:.0f} % of that in the allocator"
         return Conclusion(Status.DIAGNOSED, result, specialist="heap-profile", reason="who allocates there")
-    result = "; ".join([said, *_in_library(evidence)])
+    result = "; ".join([said, *_in_library(evidence, (share or least or 0.0) / 2)])
     return Conclusion(Status.DIAGNOSED, result, specialist="asm-forge", reason="what its instructions do")
 
 
-def _in_library(evidence: Evidence) -> Iterator[str]:
-    """What of a library the leading function spends most of its time in."""
+def _in_library(evidence: Evidence, least: float) -> Iterator[str]:
+    """What of a library the leading function spends more than so much of the run in."""
     for figure in evidence.observations[0].figures if evidence.observations else ():
-        if figure.name.startswith(IN_LIBRARY):
+        if figure.name.startswith(IN_LIBRARY) and figure.value > least:
             yield f"{figure.value:.0f} % {figure.name}"
 
 

@@ -3,7 +3,7 @@
 Each sample is a line of the thread, the time, the period and the event, then two lines a frame, the innermost
 first, then an empty line. A frame's second line is its place, with ``(inlined)`` behind it in frames that the
 compiler made one with the next. Older versions of perf give the innermost of these the name of the outermost,
-and mark all but the innermost: such names are left out.
+and mark neither: such a frame, at the address of the next one but at another place, loses its name.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ class _Reader:
         symbol = self._symbol or ""
         inlined = inlined or symbol.endswith(_INLINED)
         symbol = _OFFSET.sub("", symbol.removesuffix(_INLINED))
-        if inlined and self._frames and self._outermost == self._address:
+        if self._outermost == self._address and self._frames[-1][1:] != (file, line):
             self._frames[-1] = self._frames[-1]._replace(symbol="")
         self._frames.append(Frame("" if symbol == "[unknown]" else symbol, file, line))
         self._outermost = "" if inlined else self._address

@@ -17,7 +17,7 @@ def test_a_recorded_file():
     assert {(sample.event, sample.period) for sample in found} == {("cpu-clock", 200040)}
     innermost = found[1].frames[:4]
     assert innermost == (
-        Frame("httparse::simd::avx2::match_header_value_vectored", "/build/httparse/src/simd/avx2.rs", 144),
+        Frame("", "/build/httparse/src/simd/avx2.rs", 144),
         Frame("httparse::simd::avx2::match_header_value_vectored", "/build/httparse/src/simd/avx2.rs", 86),
         Frame("", "/build/httparse/src/simd/runtime.rs", 52),
         Frame("parse_headers_iter_uninit", "/build/httparse/src/lib.rs", 1201),
@@ -47,6 +47,13 @@ def test_newer_versions_mark_all_inlined_frames():
     (sample,) = samples(text.splitlines())
     assert sample.event == "cycles"
     assert [frame.symbol for frame in sample.frames] == ["inner", "middle", "outer"]
+
+
+def test_a_function_that_calls_itself_keeps_its_name():
+    """All its frames but the innermost are at one address, and at one place."""
+    frame = "\t    10 deep\n  /build/src/a.rs:1\n"
+    (sample,) = samples(f"app 10 2.5: 7 cycles:u:\n{frame * 3}\n".splitlines())
+    assert [each.symbol for each in sample.frames] == ["deep", "deep", "deep"]
 
 
 def test_samples_without_a_stack_count():
