@@ -6,6 +6,7 @@ at, and for no other; what is built there is looked at, never run.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from perfrules.model.step import Step
@@ -48,8 +49,9 @@ def remarks_of(step: Step, site: Site, command: str) -> Path:
 
 def _folder(step: Step, site: Site, command: str) -> Path:
     """Of the tree, not of the run: where nothing has changed, cargo compiles nothing anew."""
-    names = (command, site.workload.folder, *_bootstrap(step, site).split(","))
-    return site.target / "perfrules" / "-".join(names).replace("/", "-")
+    crate = _bootstrap(step, replace(site, workload=replace(site.workload, target=None)))
+    what = crate if command == CRATE else f"{site.workload.package}-{site.workload.target}"
+    return site.target / "perfrules" / f"{command}-{site.workload.folder}-{what}".replace("/", "-")
 
 
 def _compile(step: Step, site: Site, name: str, what: tuple[str, ...]) -> Command:

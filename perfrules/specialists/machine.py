@@ -12,6 +12,8 @@ from perfrules.specialists.needs import Need
 
 TIMEOUT = 20.0
 """Seconds that a program may take to say its version."""
+_TELLING = 18
+"""rustc's LLVM when it got the options of :mod:`perfrules.specialists.compiler`: that of Rust 1.78."""
 _PARANOID = Path("/proc/sys/kernel/perf_event_paranoid")
 
 
@@ -55,9 +57,9 @@ class Machine:
 
     def _rustc(self, pattern: str) -> str | None:
         """A part of what rustc says about its version."""
-        if "rustc" not in self._known:
-            self._known["rustc"] = _said("rustc", "-vV")
-        found = re.search(pattern, self._known["rustc"] or "", re.MULTILINE)
+        if "what rustc says" not in self._known:
+            self._known["what rustc says"] = _said("rustc", "-vV")
+        found = re.search(pattern, self._known["what rustc says"] or "", re.MULTILINE)
         return found[1] if found else None
 
     def _lacks(self, need: Need) -> str | None:
@@ -75,6 +77,11 @@ class Machine:
             return f"{program} does not say its version"
         if self.llvm is not None and found[1] != self.llvm:
             return f"{program} is of LLVM {found[1]}, rustc of LLVM {self.llvm}"
+        return None
+
+    def _tells(self, _: str) -> str | None:
+        if self.llvm is None or int(self.llvm) < _TELLING:
+            return f"of LLVM {self.llvm or '?'}: it tells too little about its code before LLVM {_TELLING}"
         return None
 
     def _counters(self, _: str) -> str | None:
@@ -99,6 +106,7 @@ class Machine:
 
 _CHECKS: dict[str, Callable[[Machine, str], str | None]] = {
     "llvm-version": Machine._llvm_version,
+    "rustc-tells": Machine._tells,
     "counters": Machine._counters,
     "perf-rights": Machine._perf_rights,
 }

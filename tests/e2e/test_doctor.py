@@ -70,6 +70,15 @@ def test_without_a_program_the_next_way_is_taken_and_named(
     assert need["get"]
 
 
+def test_an_old_compiler_tells_too_little_about_its_code(tmp_path: Path) -> None:
+    old = ask(tmp_path / "bin", rustc="echo 'LLVM version: 17.0.6'")
+    for specialist in ("asm-forge", "simd-optimize"):
+        assert old[specialist]["way"] is None
+        (need,) = [need for need in old[specialist]["missing"] if need["name"] == "rustc"]
+        assert "LLVM 17" in need["why"]
+        assert "1.78" in need["get"]
+
+
 def test_a_profile_tool_of_another_llvm_is_of_no_use(tmp_path: Path) -> None:
     old = ask(tmp_path / "bin", llvm_profdata_22="echo 'Debian LLVM version 14.0.6'")["pgo-bolt"]
     assert old["way"] is None
