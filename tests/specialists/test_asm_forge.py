@@ -23,6 +23,7 @@ from tests.specialists.loops_crate import (
     write_loops,
 )
 from tests.specialists.steps import make_desk, make_site, make_step
+from tests.specialists.timed_crate import STEPS, write_timed
 
 WAYS = {way.name: way for each in requirements() if each.specialist == "asm-forge" for way in each.ways}
 needs_cargo = pytest.mark.skipif(shutil.which("cargo") is None, reason="needs cargo")
@@ -192,3 +193,24 @@ def test_the_compiler_is_asked_and_a_change_is_weighed(tmp_path):
     assert weigh(before[0], after[0]).weight == "better"
     assert "bounds checks: 1 → 0" in weigh(before[0], after[0]).text
     assert weigh(before[1], after[1]).text == "loops not vectorised: 1 → 0"
+
+
+@needs_cargo
+def test_a_generic_function_has_its_code_in_the_benchmark(tmp_path):
+    root = write_timed(tmp_path / "timed")
+    library, bench = root / "src/lib.rs", root / "benches/steps.rs"
+    line = library.read_text().count("\n") + 3
+    generic = "\npub fn at<T: Copy>(values: &[T], places: &[usize], to: &mut Vec<T>) {\n"
+    body = "    for place in places {\n        to.push(values[*place]);\n    }\n}\n"
+    library.write_text(library.read_text() + generic + body)
+    places = "std::hint::black_box(&vec![3, 1])"
+    use = f"    timed::at(&codes, {places}, &mut Vec::new());\n    let arguments"
+    bench.write_text(bench.read_text().replace("    let arguments", use, 1))
+    step = make_step("asm-forge", ("src/lib.rs", line, "at"))
+    site = make_site(root, step, "", tmp_path / "out", tmp_path / "target")
+    assert work(step, site, make_desk()) == Evidence()
+    step = make_step("asm-forge", ("src/lib.rs", line, "at"), benches=(STEPS,))
+    site = make_site(root, step, "", tmp_path / "out", tmp_path / "target")
+    evidence = work(step, site, make_desk())
+    assert counts(evidence)["bounds checks"] >= 1
+    assert lines(evidence) <= {(at, figure.name) for at in (line, line + 1) for figure in evidence.figures}
