@@ -61,7 +61,8 @@ def runs_seldom(project: Project, unit: FileUnit, node: Node) -> bool:
 
 def _is_aside(unit: FileUnit) -> bool:
     """Whether the file's module or package is one that people ask for now and then."""
-    parts = set(unit.module.split("::"))
+    # The first part names the package, or the folder where none is known, which says nothing.
+    parts = set(unit.module.split("::")[1:])
     crate = unit.file.crate
     if crate is not None:
         parts.update(re.split(r"[-_]", crate.name)[1:])

@@ -10,11 +10,11 @@ import pytest
 from tests.e2e.command import Outcome, perfrules
 
 GOOD = """\
-pub fn repeat(xs: &[u32], name: &String) {
-    for x in xs {
+pub fn repeat(xs: &[Vec<u32>], name: &String, total: &mut usize) {
+    for x in xs.iter().flatten() { for y in 0..*x {
         let copy = name.clone();
-        println!("{x}{copy}");
-    }
+        *total += copy.len() + y as usize;
+    } }
 }
 """
 RULE = """\
