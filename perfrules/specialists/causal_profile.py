@@ -6,6 +6,7 @@ answer is an estimate: :mod:`perfrules.specialists.causal_estimate`.
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -54,12 +55,14 @@ def plan(step: Step, site: Site) -> tuple[Command, ...]:
     point = (sys.executable, "-I", "-S", coz_point.__file__, str(file), str(body), _POINT)
     options = ("run", "--source-scope", str(file), "--output", str(site.folder / _FILE), "---")
     program = ("{executable}", *site.workload.arguments(SECONDS))
+    there = shutil.which(site.program("valgrind")) is not None
     return (
         Command("copy", ("cp", "-R", str(top), str(site.folder / _COPY)), site.folder),
         Command("point", point, root),
         _build(site, root),
         Command("coz", (site.program("coz"), *options, *program), Path("{package}"), alone=True),
         Command("tidy", ("rm", "-rf", str(site.folder / _COPY)), site.folder),
+        *(estimate.plan(step, site) if there else ()),  # for the case that coz comes to nothing
     )
 
 
@@ -68,6 +71,8 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
     if "coz" not in outcomes:
         return estimate.parse(step, site, outcomes)
     curves = _curves(step, site)
+    if "callgrind" in outcomes and all(curve.shape == Shape.UNKNOWN for curve in curves):
+        return estimate.parse(step, site, outcomes)
     charts = [_chart(curve) for curve in curves[:1] if curve.points]
     figures = (
         Figure("experiments", sum(len(curve.points) for curve in curves), ""),
@@ -90,7 +95,8 @@ def conclude(step: Step, site: Site, evidence: Evidence) -> Conclusion:
         conclusion = estimate.conclude(step, site, evidence)
         if site.way != COZ:
             return conclusion
-        return replace(conclusion, way=estimate.WAY, simulated=True)
+        why = "coz could not tell" if _body(step, site) is not None else "coz needs a benchmark"
+        return replace(conclusion, result=f"{why}; {conclusion.result}", way=estimate.WAY, simulated=True)
     where = step.issue.location.function or step.issue.location.path
     known = [curve for curve in _curves(step, site) if curve.shape != Shape.UNKNOWN]
     if not known:
@@ -163,7 +169,8 @@ def _build(site: Site, root: Path) -> Command:
     """The build of a benchmark that coz finds the lines of."""
     build = site.workload.build(root, site.target)
     argv = tuple("rustc" if word == "bench" else word for word in build.argv if word != "--no-run")
-    return replace(build, argv=(*argv, "--config", _FLAGS, "--profile", "bench", "--", *_STATIC))
+    argv = (*argv, "--config", _FLAGS, "--profile", "bench", "--", *_STATIC)
+    return replace(build, name="build-for-coz", argv=argv)
 
 
 def _chart(curve: Curve) -> Chart:

@@ -80,8 +80,24 @@ def test_lines_of_other_functions_do_not_count(concludes):
     assert "too few experiments with lines of `scramble`" in conclusion.result
 
 
-def test_coz_gets_a_progress_point(crate, tmp_path):
+def test_where_coz_cannot_tell_the_estimate_does(crate, tmp_path, monkeypatch):
     step = make_step("causal-profile", HOT, benches=(BENCH,))
+    site = make_site(crate, step, "coz", tmp_path / "out")
+    monkeypatch.setattr(shutil, "which", lambda name, path=None: f"/bin/{name}")
+    names = [command.name for command in causal_profile.plan(step, site)]
+    assert names == ["copy", "point", "build-for-coz", "coz", "tidy", "build", "callgrind", "inlined"]
+    (site.folder / "profile.coz").write_text("startup\ttime=1\n")
+    (site.folder / "callgrind.out").write_bytes((DATA / "callgrind" / "semver.out").read_bytes())
+    outcome = Outcome("coz", "", 0, 0.0, 0.0, site.folder / "coz.out", site.folder / "coz.err")
+    evidence = causal_profile.parse(step, site, {"coz": outcome, "callgrind": outcome})
+    conclusion = causal_profile.conclude(step, site, evidence)
+    assert conclusion.result.startswith("coz could not tell; `scramble` does not run")
+    assert (conclusion.way, conclusion.simulated) == (causal_estimate.WAY, True)
+
+
+def test_coz_gets_a_progress_point(crate, tmp_path, monkeypatch):
+    step = make_step("causal-profile", HOT, benches=(BENCH,))
+    monkeypatch.setattr(shutil, "which", lambda name, path=None: None)
     copy, point, build, run, tidy = causal_profile.plan(step, make_site(crate, step, "coz", tmp_path / "out"))
     assert copy.argv == ("cp", "-R", str(crate), str(tmp_path / "out" / "tree"))
     assert tidy.argv == ("rm", "-rf", str(tmp_path / "out" / "tree"))
@@ -133,7 +149,8 @@ def test_a_real_estimate(crate, tmp_path):
         True,
         causal_estimate.WAY,
     )
-    assert conclusion.result.startswith(f"an estimate: `scramble` is {share:.1f} % of the instructions")
+    told = f"coz needs a benchmark; an estimate: `scramble` is {share:.1f} % of the instructions"
+    assert conclusion.result.startswith(told)
 
 
 @NEEDS_VALGRIND
