@@ -71,21 +71,17 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
     if "coz" not in outcomes:
         return estimate.parse(step, site, outcomes)
     curves = _curves(step, site)
+    others = [curve for curve in coz.read(site.folder / _FILE, _POINT) if curve not in curves]
     if "callgrind" in outcomes and all(curve.shape == Shape.UNKNOWN for curve in curves):
-        return estimate.parse(step, site, outcomes)
+        evidence = estimate.parse(step, site, outcomes)
+        tried = _observations(site, [*curves, *others])
+        return replace(evidence, observations=(*evidence.observations, *tried))
     charts = [_chart(curve) for curve in curves[:1] if curve.points]
     figures = (
         Figure("experiments", sum(len(curve.points) for curve in curves), ""),
         Figure("lines", len(curves), ""),
     )
-    observations = tuple(
-        Observation(
-            f"{curve.shape}: {_MEANS[curve.shape]}",
-            _place(site, curve),
-            (Figure("slope", curve.slope, ""), Figure("points", len(curve.points), "")),
-        )
-        for curve in curves
-    )
+    observations = _observations(site, [*curves, *others])
     return Evidence(observations, figures, tuple(charts))
 
 
@@ -112,6 +108,19 @@ def conclude(step: Step, site: Site, evidence: Evidence) -> Conclusion:
     drops = best.shape in (Shape.FLAT, Shape.NEGATIVE)
     reason = _MEANS[best.shape]
     return Conclusion(Status.DIAGNOSED, result, specialist=None if drops else "asm-forge", reason=reason)
+
+
+def _observations(site: Site, curves: list[Curve]) -> tuple[Observation, ...]:
+    """What coz found out about lines, those that it could not tell about left out."""
+    return tuple(
+        Observation(
+            f"{curve.shape}: {_MEANS[curve.shape]}",
+            _place(site, curve),
+            (Figure("slope", curve.slope, ""), Figure("points", len(curve.points), "")),
+        )
+        for curve in curves
+        if curve.shape != Shape.UNKNOWN
+    )
 
 
 def _contends(curves: list[Curve]) -> bool:
