@@ -111,9 +111,7 @@ def conclude(step: Step, site: Site, evidence: Evidence) -> Conclusion:
         )
     name = _limit(evidence, limits)
     if name is None:
-        return Conclusion(
-            Status.DIAGNOSED, f"nothing stands out in {_said(evidence)}", reason="no bottleneck"
-        )
+        return _no_bottleneck(step, f"nothing stands out in {_said(evidence)}", "no bottleneck")
     specialist, reason = _next(name, evidence)
     return Conclusion(Status.DIAGNOSED, _said(evidence), specialist=specialist, reason=reason)
 
@@ -128,11 +126,19 @@ def _concluded_by_simulation(step: Step, evidence: Evidence, limits: Mapping[str
     name = _limit(evidence, limits)
     result = f"simulated: {whose} itself takes {share:.1f} % of the cycles: {_said(evidence)}"
     if name is None:
-        return Conclusion(Status.DIAGNOSED, result, reason="no bottleneck (by a model)")
+        return _no_bottleneck(step, result, "no bottleneck (by a model)")
     specialist, reason = _next(name, evidence)
     if name == RETIRING:
         reason = "no misses to speak of: fewer or wider instructions are what is left"
     return Conclusion(Status.DIAGNOSED, result, specialist=specialist, reason=f"{reason} (by a model)")
+
+
+def _no_bottleneck(step: Step, result: str, reason: str) -> Conclusion:
+    """Fewer instructions help always: a ready fix is worth its try."""
+    if any(finding.fix for finding in step.issue.findings):
+        reason = f"{reason}, and there is a ready fix"
+        return Conclusion(Status.DIAGNOSED, result, specialist="asm-forge", reason=reason)
+    return Conclusion(Status.DIAGNOSED, result, reason=reason)
 
 
 def _limit(evidence: Evidence, limits: Mapping[str, float]) -> str | None:
