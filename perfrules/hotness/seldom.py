@@ -22,11 +22,12 @@ _MODULES = frozenset(
     debugging shutdown""".split()
 )
 """Modules, folders and words of package names for what people do now and then, or what prepares the rest."""
-_WORDS = frozenset(
-    """test tests testing mock mocks fuzz fixtures bench benches benchmark benchmarks corpus
-    cli config settings setup installer migrations telemetry xtask""".split()
+_TESTING = frozenset(
+    "test tests testing mock mocks fuzz fixtures bench benches benchmark benchmarks corpus demo demos".split()
 )
-"""Words that say so in longer names, too, and those of modules for tests and measurements."""
+"""Words of names for what tests, measures and shows the rest."""
+_WORDS = _TESTING | frozenset("cli config settings setup installer migrations telemetry xtask".split())
+"""Words that say so in longer names, too."""
 _COMMANDS = frozenset({"command", "commands", "cmds", "subcommand", "subcommands"})
 """The same in programs that read a command line; elsewhere a command may be a request."""
 _ARGUMENT_PARSERS = frozenset(
@@ -65,7 +66,9 @@ def _is_aside(unit: FileUnit) -> bool:
     parts = set(unit.module.split("::")[1:])
     crate = unit.file.crate
     if crate is not None:
-        parts.update(re.split(r"[-_]", crate.name)[1:])
+        words = re.split(r"[-_]", crate.name)
+        parts.update(words[1:])
+        parts.update(_TESTING.intersection(words[:-1]))  # `test-support`, but not what is called `bench`
     if any(not _WORDS.isdisjoint(part.split("_")) for part in parts):
         return True
     return not _MODULES.isdisjoint(parts) or (_reads_command_line(unit) and not _COMMANDS.isdisjoint(parts))

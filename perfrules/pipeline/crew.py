@@ -100,7 +100,8 @@ class Crew:
         """A place to work for a specialist."""
         without = self.site(base, folder, ready, workload) if base is not None else None
         way = ready.way or ""
-        return Site(self.root(tree), self.target(tree), folder, way, workload, self.machine, without)
+        root = self.root(tree).resolve()  # debug information follows links
+        return Site(root, self.target(tree), folder, way, workload, self.machine, without)
 
     def concluded(
         self,

@@ -1,6 +1,6 @@
 """Faster or not: Criterion's time, and the instructions of one round as a witness without noise.
 
-With a tree without the change (``site.base``), both are built, and run in turns: before, after, and once more.
+With a tree without the change (``site.base``), both are built, and run in turns: before, after, and again.
 Without one, the benchmark is measured as it is.
 """
 
@@ -29,7 +29,7 @@ _SHORT = ("--warm-up-time", "0.5", "--measurement-time", "1.5", "--sample-size",
 """Enough for changes of a few percent; longer runs meet more of the machine's moods."""
 _ROUND = "*Bencher*::iter*"
 """Criterion's loop around what is measured, which is never inlined."""
-_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+_QUANTILES = (0.05, 0.5, 0.95)
 WITH_INSTRUCTIONS = "Criterion and instruction counts"
 """The way that has both witnesses, of rules/specialists.yaml."""
 

@@ -22,15 +22,17 @@ class NoWorkload(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A benchmark of a Criterion target, or the tests of a library."""
+    """A benchmark of a Criterion target, or the tests of a library or program."""
 
     package: str
     folder: str
     """Where cargo is called, relative to the root: that of the package that the issue is in."""
     target: str | None
-    """The bench target; None for the library's tests."""
+    """The bench target; None for tests."""
     name: str = ""
     """The benchmark's full name; ``*`` stands for what source does not tell. Empty: all of them."""
+    program: bool = False
+    """The tests are those of programs: the package has no library."""
 
     @property
     def text(self) -> str:
@@ -48,7 +50,8 @@ class Workload:
 
     def build(self, root: Path, target_folder: Path, env: Mapping[str, str] | None = None) -> Command:
         """Makes the ``{executable}`` of the commands that follow."""
-        what = ("bench", "--bench", self.target) if self.target else ("test", "--release", "--lib")
+        tests = ("test", "--release", "--bins" if self.program else "--lib")
+        what = ("bench", "--bench", self.target) if self.target else tests
         profile = "BENCH" if self.target else "RELEASE"
         settings = {f"CARGO_PROFILE_{profile}_{key}": value for key, value in PROFILE.items()}
         return Command(
@@ -83,9 +86,7 @@ def workloads_of(step: Step, root: Path) -> list[Workload]:
     folder = cargo_folder(step, root)
     if step.issue.benches:
         return [Workload(each.package, folder, each.target, each.name) for each in step.issue.benches]
-    if not (package.crate.root / "src" / "lib.rs").is_file():
-        raise NoWorkload(f"no benchmark exercises it, and {package.crate.name} is no library that has tests")
-    return [Workload(package.crate.name, folder, None)]
+    return [Workload(package.crate.name, folder, None, program=not package.crate.is_library)]
 
 
 def cargo_folder(step: Step, root: Path) -> str:
@@ -112,7 +113,8 @@ class Built:
 
 
 def built(messages: str, target: str) -> Built | None:
-    """The executable of a target, by cargo's messages (``--message-format=json``)."""
+    """The executable of a target, or else the last one, by cargo's messages (``--message-format=json``)."""
+    last = None
     for line in messages.splitlines():
         if not line.startswith("{"):
             continue
@@ -122,6 +124,7 @@ def built(messages: str, target: str) -> Built | None:
             continue
         if message.get("reason") != "compiler-artifact" or not message.get("executable"):
             continue
+        last = Built(Path(message["executable"]), Path(message["manifest_path"]).parent)
         if message["target"]["name"].replace("-", "_") == target.replace("-", "_"):
-            return Built(Path(message["executable"]), Path(message["manifest_path"]).parent)
-    return None
+            return last
+    return last
