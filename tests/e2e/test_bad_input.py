@@ -35,10 +35,11 @@ examples:
 @pytest.fixture
 def crate(tmp_path: Path) -> Path:
     """A crate with one finding, on line 3 of src/lib.rs."""
-    (tmp_path / "src").mkdir()
-    (tmp_path / "src/lib.rs").write_text(GOOD)
-    (tmp_path / "Cargo.toml").write_text('[package]\nname = "c"\nversion = "0.1.0"\nedition = "2021"\n')
-    return tmp_path
+    folder = tmp_path / "c"
+    (folder / "src").mkdir(parents=True)
+    (folder / "src/lib.rs").write_text(GOOD)
+    (folder / "Cargo.toml").write_text('[package]\nname = "c"\nversion = "0.1.0"\nedition = "2021"\n')
+    return folder
 
 
 def scan(crate: Path, *args: str | Path) -> Outcome:
