@@ -53,12 +53,13 @@ def parse(step: Step, site: Site, outcomes: Mapping[str, Outcome]) -> Evidence:
     figures: list[Figure] = []
     observations: list[Observation] = []
     charts: list[Chart] = []
-    for benchmark in sorted(times[AFTER][0]) if site.workload.target else ():
-        rounds = {name: [each[benchmark] for each in times[name] if benchmark in each] for name in sides}
+    measured = [each for name in sides for each in times[name]]
+    for benchmark in sorted(set.intersection(*(set(each) for each in measured))):
+        rounds = {name: [each[benchmark] for each in times[name]] for name in sides}
         together = {name: [time for each in rounds[name] for time in each] for name in sides}
         charts.append(_distribution(benchmark, together))
         figures += [Figure(f"time {name}: {benchmark}", median(together[name]), "ns") for name in sides]
-        if BEFORE in sides and together[BEFORE]:
+        if BEFORE in sides:
             change = bootstrap_change(together[BEFORE], together[AFTER])
             verdict = _of_time(change, rounds, mann_whitney(together[BEFORE], together[AFTER]))
             figures += _change(f"time change: {benchmark}", change)
