@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from perfrules.model.step import Step
-from perfrules.pipeline.checks import CHECKS, FORMATTED, Check, Checked, checked
+from perfrules.pipeline.checks import FORMATTED, Check, Checked, checked
 from perfrules.pipeline.crew import SLOTS, Crew
 from perfrules.specialists.command import run
 from perfrules.specialists.workload import NoWorkload, cargo_folder, workloads_of
@@ -23,7 +23,7 @@ def prepare(crew: Crew, steps: Sequence[Step], base: Path) -> None:
     What cargo has built for it is copied for the other trees, which then build the project's own crates only.
     """
     for folder in sorted({cargo_folder(step, crew.root(base)) for step in steps}):
-        for check in (FORMATTED, *CHECKS):
+        for check in (FORMATTED, *crew.checks):
             crew.told(WHO, f"cargo {check.name}")
             crew.run.once(_record(folder, check), Checked, partial(look, crew, check, base, folder, WHO))
     for step in steps:
@@ -42,7 +42,7 @@ def prepare(crew: Crew, steps: Sequence[Step], base: Path) -> None:
 
 def known(crew: Crew, folder: str) -> tuple[Checked, ...]:
     """What failed before in a folder that was prepared."""
-    found = (crew.run.known(_record(folder, check), Checked) for check in (FORMATTED, *CHECKS))
+    found = (crew.run.known(_record(folder, check), Checked) for check in (FORMATTED, *crew.checks))
     return tuple(each for each in found if each is not None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,13 +35,28 @@ class Check:
 FORMAT = Check("fmt", ("cargo", "fmt", "--all"))
 """Not judged but made use of: where the project is formatted, a change is, too."""
 FORMATTED = Check("formatted", ("cargo", "fmt", "--all", "--check"))
-_CARGO = ("--workspace", "--keep-going", "--message-format=json")
 CHECKS = (
-    Check("check", ("cargo", "check", *_CARGO)),
-    Check("clippy", ("cargo", "clippy", "--all-targets", "--all-features", *_CARGO, "--", "-D", "warnings")),
-    Check("test", ("cargo", "test", "--workspace", "--no-fail-fast")),
+    "cargo check --workspace --keep-going --message-format=json",
+    "cargo clippy --workspace --all-targets --all-features --keep-going --message-format=json -- -D warnings",
+    "cargo test --workspace --no-fail-fast",
 )
-"""The cheapest first."""
+"""What a plan has unless it says otherwise, the cheapest first."""
+
+
+def read_checks(commands: Sequence[str]) -> tuple[Check, ...]:
+    """Checks from what would be typed; named by cargo's command, numbered where names repeat.
+
+    Raises ValueError for what no shell could take apart.
+    """
+    found: dict[str, Check] = {}
+    for command in commands:
+        argv = tuple(shlex.split(command))
+        if not argv:
+            raise ValueError("a check is empty")
+        name = re.sub(r"\W", "-", argv[1] if argv[0] == "cargo" and len(argv) > 1 else Path(argv[0]).name)
+        name = name if name not in found else f"{name}-{len(found) + 1}"
+        found[name] = Check(name, argv)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from perfrules.model.conclusion import Conclusion, Evidence, Status
 from perfrules.model.step import Step
+from perfrules.pipeline.checks import Check, read_checks
 from perfrules.pipeline.plan import Plan
 from perfrules.pipeline.runs import Run
 from perfrules.pipeline.workshop import Workshop
@@ -76,6 +77,11 @@ class Crew:
     machine: Machine = field(default_factory=Machine)
     slots: Queue[str] = field(default_factory=_slots)
     """Those of :data:`SLOTS` that are free."""
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What a change has to pass."""
+        return read_checks(self.plan.checks)
 
     def target(self, tree: Path) -> Path:
         """Where cargo builds a tree."""

@@ -11,7 +11,7 @@ from perfrules.model.conclusion import Conclusion
 from perfrules.model.step import Step
 from perfrules.pipeline.baseline import known, look, prepare
 from perfrules.pipeline.candidates import Candidate, candidates
-from perfrules.pipeline.checks import CHECKS, FORMAT, FORMATTED, blamed
+from perfrules.pipeline.checks import FORMAT, FORMATTED, Check, blamed
 from perfrules.pipeline.clippy_fixes import clippy_fixes
 from perfrules.pipeline.conflicts import groups
 from perfrules.pipeline.crew import Crew
@@ -102,14 +102,18 @@ def harm_of(crew: Crew, step: Step, tree: Path, name: str) -> str:
     before = known(crew, folder)
     # A project that is formatted stays so; one that is not is left as it is.
     formatted = any(each.name == FORMATTED.name and not each.failures for each in before)
-    for check in (FORMAT, *CHECKS) if formatted else CHECKS:
+    for check in (FORMAT, *crew.checks) if formatted else crew.checks:
         result = look(crew, check, tree, folder, name)
         if strays := _strays(crew, step, tree):
-            return f"cargo {check.name} left changes in {', '.join(strays[:3])}, which are not its own"
+            return f"{_words(check)} left changes in {', '.join(strays[:3])}, which are not its own"
         if failures := list(dict.fromkeys(blamed(before, result))):
             more = f", and {len(failures) - 1} more" if len(failures) > 1 else ""
-            return f"cargo {check.name}: {failures[0]}{more}"
+            return f"{_words(check)}: {failures[0]}{more}"
     return ""
+
+
+def _words(check: Check) -> str:
+    return f"cargo {check.name}" if check.argv[0] == "cargo" else check.name
 
 
 def _strays(crew: Crew, step: Step, tree: Path) -> list[str]:

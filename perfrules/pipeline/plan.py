@@ -11,6 +11,7 @@ from perfrules.model.issue import Issue
 from perfrules.model.severity import SPECIALIST_TYPE
 from perfrules.model.step import Step
 from perfrules.pipeline.answer import Selection
+from perfrules.pipeline.checks import CHECKS, read_checks
 from perfrules.pipeline.records import structured, unstructured
 from perfrules.suggest import hint
 
@@ -21,7 +22,8 @@ ORDER = ("Diagnostic", "Optimization", "Measurement")
 _DECISION = ("issue", "approve", "specialist", "where", "what")
 _HEAD = """\
 # The plan of `perfrules pipeline`. Set `approve` (true or false) and `specialist` under `decisions`,
-# leave the rest, and go on by `perfrules pipeline --resume FILE`. Specialists:
+# and `checks`, which a change has to pass; leave the rest, and go on by `perfrules pipeline --resume FILE`.
+# Specialists:
 {specialists}
 """
 
@@ -39,6 +41,8 @@ class Plan:
     root: Path
     """Absolute; the paths of all locations are relative to it."""
     steps: tuple[Step, ...]
+    checks: tuple[str, ...] = CHECKS
+    """Commands that a change has to pass, as they would be typed."""
 
     @property
     def approved(self) -> tuple[Step, ...]:
@@ -79,6 +83,7 @@ def dump(plan: Plan) -> str:
         "format": FORMAT,
         "perfrules": plan.version,
         "root": plan.root.as_posix(),
+        "checks": list(plan.checks),
         "decisions": decisions,
         "issues": [unstructured(step.issue) for step in plan.steps],
     }
@@ -119,7 +124,14 @@ def load(text: str) -> Plan:
             raise BadPlan(f"issue {step.number} is decided twice")
         decided.add(step.number)
         steps[step.number - 1] = step
-    return Plan(str(data.get("perfrules", "")), Path(str(data["root"])), tuple(steps))
+    checks = data.get("checks", list(CHECKS))
+    if not isinstance(checks, list) or not all(isinstance(check, str) for check in checks):
+        raise BadPlan("`checks` is no list of commands")
+    try:
+        read_checks(checks)
+    except ValueError as error:
+        raise BadPlan(f"`checks`: {error}") from None
+    return Plan(str(data.get("perfrules", "")), Path(str(data["root"])), tuple(steps), tuple(checks))
 
 
 def changed(plan: Plan) -> list[str]:

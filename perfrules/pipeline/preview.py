@@ -8,7 +8,7 @@ from pathlib import Path
 
 from perfrules.model.step import Step
 from perfrules.pipeline.candidates import candidates
-from perfrules.pipeline.checks import CHECKS, FORMATTED
+from perfrules.pipeline.checks import FORMATTED
 from perfrules.pipeline.crew import Crew
 from perfrules.pipeline.workshop import BASE
 from perfrules.specialists.command import Command
@@ -38,7 +38,7 @@ def _lines(crew: Crew, step: Step) -> Iterator[str]:
             yield f"# {candidate.name}, in a tree of its own: {candidate.title} ({candidate.path})"
         if listed:
             place = crew.root(base) / cargo_folder(step, crew.root(base))
-            yield from (check.command(place, crew.targets / BASE).text for check in (FORMATTED, *CHECKS))
+            yield from (check.command(place, crew.targets / BASE).text for check in (FORMATTED, *crew.checks))
             judge = replace(step, specialist="bench-compare")
             yield from (command.text for command in _commands(crew, judge, base, base))
     except NoWorkload as error:

@@ -1,20 +1,19 @@
 """A run of phase 2 in a process of its own, for tests that kill it: ``run_one.py CRATE PLACE [ID]``.
 
 Specialists do nothing, but for the one that PLACE names, whose command writes its process's number into the
-file ``hangs`` beside the crate and hangs. PLACE may be ``check``: then cargo hangs; or ``gate``: then
-heap-profile proposes asm-forge, and a person is asked. With ID, that run is gone on with.
+file ``hangs`` beside the crate and hangs. PLACE may be ``check``: then a check hangs, the first time; or
+``gate``: then heap-profile proposes asm-forge, and a person is asked. With ID, that run is gone on with.
 """
 
 from __future__ import annotations
 
+import shlex
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import perfrules.specialists.specialist as specialist
 from perfrules.cli.phase2 import Wish, begin, go_on
 from perfrules.model.conclusion import Conclusion, Evidence, Status
-from perfrules.pipeline import baseline
 from perfrules.pipeline.checks import CHECKS
 from perfrules.pipeline.plan import Plan
 from perfrules.report.options import RenderOptions
@@ -23,14 +22,20 @@ from tests.phase2.yard import Fake, figures, make_step
 
 def main(crate: Path, place: str, run: str | None) -> int:
     """The exit status."""
+    checks = CHECKS
     hangs = crate.parent / "hangs"
-    hang = ("sh", "-c", f"sleep 600 & echo $! > {hangs}.part; mv {hangs}.part {hangs}; wait")
+    stuck = f"sleep 600 & echo $! > {hangs}.part; mv {hangs}.part {hangs}; wait"
+    hang = ("sh", "-c", stuck)
     fakes = {"heap-profile": Fake(), "asm-forge": Fake()}
     fakes["bench-compare"] = Fake(Conclusion(Status.MEASURED, "faster"), alone=True, read=_faster)
     if place in fakes:
         fakes[place].argv = hang
     if place == "check":
-        baseline.CHECKS = (replace(CHECKS[0], argv=hang), *CHECKS[1:])
+        # The plan is kept for the next time, when it does not hang.
+        checks = (
+            shlex.join(("sh", "-c", f"[ -e {hangs}.was ] || {{ touch {hangs}.was; {stuck}; }}")),
+            *CHECKS,
+        )
     specialist.module_of = fakes.__getitem__
     fix = ("src/lib.rs", "    1\n", "    3 - 2\n")
     steps = (make_step(1, "heap-profile"), make_step(2, fix=fix, root=crate))
@@ -38,7 +43,7 @@ def main(crate: Path, place: str, run: str | None) -> int:
         proposal = Conclusion(Status.DIAGNOSED, "allocates", specialist="asm-forge", reason="a ready fix")
         fakes["heap-profile"] = Fake(proposal)
     wish = Wish(RenderOptions(), "text", None, place == "gate", True, False, False, False)
-    return go_on(run, wish) if run is not None else begin(Plan("1", crate, steps), wish)
+    return go_on(run, wish) if run is not None else begin(Plan("1", crate, steps, checks), wish)
 
 
 def _faster(*_: object) -> Evidence:

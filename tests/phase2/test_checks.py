@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from perfrules.pipeline.checks import Checked, blamed, checked
+import pytest
+
+from perfrules.pipeline.checks import CHECKS, Checked, blamed, checked, read_checks
 from perfrules.specialists.command import Outcome
 
 
@@ -47,3 +49,16 @@ def test_only_what_is_new_is_blamed() -> None:
     assert blamed(before, Checked("clippy", ("b", "a"))) == []
     assert blamed(before, Checked("clippy", ("a", "a", "c"))) == ["a", "c"]
     assert blamed([], Checked("check", ("e",))) == ["e"]
+
+
+def test_checks_are_named_by_what_they_run() -> None:
+    assert [check.name for check in read_checks(CHECKS)] == ["check", "clippy", "test"]
+    named = read_checks(["cargo test -p a", "cargo test -p 'b c'", "just lint", "./x.sh"])
+    assert [check.name for check in named] == ["test", "test-2", "just", "x-sh"]
+    assert named[1].argv == ("cargo", "test", "-p", "b c")
+
+
+@pytest.mark.parametrize("wrong", ["", "cargo 'test"])
+def test_what_no_shell_could_read_is_no_check(wrong: str) -> None:
+    with pytest.raises(ValueError, match=r"empty|quotation"):
+        read_checks([wrong])

@@ -105,3 +105,13 @@ def test_a_damaged_plan_says_what_is_wrong(plan: Plan, edit: Callable[[str], str
     with pytest.raises(BadPlan) as raised:
         load(text)
     assert reason in str(raised.value)
+
+
+def test_checks_can_be_edited_and_wrong_ones_are_told(plan: Plan) -> None:
+    text = dump(plan)
+    first = plan.checks[0]
+    assert load(text.replace(first, "just check")).checks[0] == "just check"
+    with pytest.raises(BadPlan, match=r"`checks`: No closing quotation"):
+        load(text.replace(first, 'cargo "test'))
+    with pytest.raises(BadPlan, match="`checks` is no list"):
+        load(text.replace("checks:", "checks: 3\nothers:"))
