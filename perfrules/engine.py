@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypedDict, Unpack
+from typing import Any, Literal, TypedDict, Unpack
 
 from perfrules import __version__
 from perfrules.analysts.diagnose import BenchmarkData, Outcome, Progress, diagnose
@@ -52,6 +52,8 @@ class ScanSelection(TypedDict, total=False):
     min_severity: Severity | None
     baseline: Path | Literal[False] | None
     """Findings to mark as known; False leaves a configured baseline out of account."""
+    llm: Mapping[str, Any]
+    """Fields of the configuration's ``ModelSettings`` that are given otherwise."""
 
 
 class ScanOptions(ScanSelection, total=False):
@@ -176,6 +178,15 @@ class _Run:
             self.infos += outcome.infos
         with _guarded("synthesis", self.notes):
             self._synthesise(self.project, self.known)
+        asking = replace(self.settings.llm, **self.options.get("llm", {}))
+        if asking.model is None and not asking.offline and asking.show is None:
+            return
+        with _guarded("model", self.notes):
+            from perfrules.llm.triage import triage
+
+            folder = asking.verdicts or self.targets.root / ".perfrules" / "verdicts"
+            self.findings, undecided = triage(self.project, self.findings, asking, folder, progress)
+            self.notes += undecided
 
     def _synthesise(self, project: Project, known: RuleSet) -> None:
         settings, options = self.settings, self.options

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -55,6 +55,20 @@ _SELECTING = (
     click.option("--min-severity", type=Choice(SEVERITIES), help="Leave out findings below."),
     click.option("--baseline", type=PATH, metavar="FILE", help="Do not count the findings in this file."),
     click.option(
+        "--model",
+        metavar="PROVIDER:NAME",
+        envvar="PERFRULES_MODEL",
+        help="Ask this model about findings with an open question; nothing is sent without it.",
+    ),
+    click.option(
+        "--base-url", metavar="URL", envvar="PERFRULES_BASE_URL", help="The model's server.", hidden=True
+    ),
+    click.option("--max-cost", type=click.FloatRange(min=0), metavar="MONEY", help="Spend no more on it."),
+    click.option(
+        "--offline-verdicts", type=PATH, metavar="DIR", help="Use the verdicts kept there, ask nothing."
+    ),
+    click.option("--show-prompts", is_flag=True, help="Show what would be sent to a model; send nothing."),
+    click.option(
         "--config", type=PATH, metavar="FILE", help="Read this configuration instead of looking for one."
     ),
 )
@@ -88,6 +102,11 @@ def selecting(command: Callable[..., None]) -> Callable[..., None]:
         min_severity: str | None,
         baseline: Path | None,
         config: Path | None,
+        model: str | None,
+        base_url: str | None,
+        max_cost: float | None,
+        offline_verdicts: Path | None,
+        show_prompts: bool,
         **others: Any,
     ) -> None:
         selection: ScanSelection = {
@@ -102,6 +121,16 @@ def selecting(command: Callable[..., None]) -> Callable[..., None]:
             "baseline": baseline,
             "config": config,
         }
+        asking = {
+            "model": model,
+            "base_url": base_url,
+            "max_cost": max_cost,
+            "verdicts": offline_verdicts and offline_verdicts.resolve(),
+            "offline": offline_verdicts is not None or None,
+            "show": partial(click.echo, err=True) if show_prompts else None,
+        }
+        if given := {key: value for key, value in asking.items() if value is not None}:
+            selection["llm"] = given
         command(*args, selection=selection, **others)
 
     return _with(gathered, _SELECTING)

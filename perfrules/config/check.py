@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from perfrules.config.settings import Config, FailOn
+from perfrules.config.settings import Config, FailOn, ModelSettings
 from perfrules.model.severity import Severity
 from perfrules.suggest import hint
 
@@ -22,7 +22,10 @@ KEYS = (
     "severity",
     "options",
     "tiers",
+    "llm",
 )
+LLM_STRINGS = ("model", "base-url", "verdicts")
+LLM_NUMBERS = ("max-cost", "max-tokens", "input-price", "output-price", "timeout", "concurrency")
 SEVERITIES = tuple(severity.word for severity in Severity)
 TIERS = ("HOT", "WARM", "COLD")
 
@@ -67,6 +70,7 @@ class Checker:
                 for name, values in self._table(("options",), self.data.get("options")).items()
             },
             tiers=self._tiers(),
+            llm=self._llm(),
         )
 
     def _fail_on(self) -> FailOn | None:
@@ -88,6 +92,20 @@ class Checker:
             self._wrong(("tiers", tier), f"unknown tier `{tier}`{hint(tier, TIERS)}")
         return {tier: self._strings(("tiers", tier), table[tier]) for tier in TIERS if tier in table}
 
+    def _llm(self) -> ModelSettings:
+        table = self._table(("llm",), self.data.get("llm"))
+        for key in sorted(table.keys() - {*LLM_STRINGS, *LLM_NUMBERS}):
+            self._wrong(("llm", key), f"unknown key `{key}`{hint(key, (*LLM_STRINGS, *LLM_NUMBERS))}")
+        found: dict[str, Any] = {key: self._string(("llm", key), table.get(key)) for key in LLM_STRINGS}
+        found |= {key: self._number(("llm", key), table.get(key)) for key in LLM_NUMBERS}
+        if found["verdicts"] is not None:
+            found["verdicts"] = self.folder / found["verdicts"]
+        for key in ("max-tokens", "concurrency"):
+            found[key] = max(1, int(found[key])) if found[key] is not None else None
+        return ModelSettings(
+            **{key.replace("-", "_"): value for key, value in found.items() if value is not None}
+        )
+
     # -- one value ----------------------------------------------------------------------------
 
     def _table(self, keys: tuple[str, ...], value: object) -> dict[str, object]:
@@ -104,6 +122,11 @@ class Checker:
         if value is None or isinstance(value, str):
             return value
         return self._wrong_type(keys, "a string", None)
+
+    def _number(self, keys: tuple[str, ...], value: object) -> float | None:
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf"):
+            return value
+        return None if value is None else self._wrong_type(keys, "a number of 0 or more", None)
 
     def _boolean(self, keys: tuple[str, ...], value: object) -> bool:
         if isinstance(value, bool):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -10,6 +10,31 @@ from typing import Literal
 from perfrules.model.severity import Severity
 
 FailOn = Severity | Literal["never"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """The model that is asked about ambiguous findings, if any, and how far it may go."""
+
+    model: str | None = None
+    """``provider:name``; nothing is ever sent without it."""
+    base_url: str | None = None
+    verdicts: Path | None = None
+    """Where verdicts are kept."""
+    max_cost: float | None = None
+    max_tokens: int = 500_000
+    input_price: float | None = None
+    """Money per million tokens, as ``output_price``."""
+    output_price: float | None = None
+    timeout: float = 60.0
+    """Seconds that one request may take."""
+    concurrency: int = 4
+    backoff: float = 1.0
+    """What waits before another try are multiplied by."""
+    offline: bool = False
+    """Only verdicts that are kept already count."""
+    show: Callable[[str], None] | None = None
+    """Gets each prompt instead of the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +58,4 @@ class Config:
     """Rule or pack id to the values handed to its rules."""
     tiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """``HOT``, ``WARM`` and ``COLD`` to patterns of paths, modules and functions."""
+    llm: ModelSettings = field(default_factory=ModelSettings)

@@ -77,6 +77,8 @@ class Suppression:
     kind: Literal["inSource", "external"]
     justification: str | None = None
     location: Location | None = None
+    by_model: bool = False
+    """Dismissed by a model, not known in a baseline."""
 
 
 @dataclass(frozen=True, slots=True)

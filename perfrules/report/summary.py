@@ -94,5 +94,7 @@ def remedy(finding: Finding) -> str:
 
 def excuse(suppression: Suppression) -> str:
     """Why a finding is not counted."""
+    if suppression.by_model and suppression.justification:
+        return suppression.justification
     word = "allowed in the source" if suppression.kind == "inSource" else "in the baseline"
     return f"{word}: {suppression.justification}" if suppression.justification else word

@@ -24,12 +24,16 @@ class Entry:
 
 def dump(findings: Iterable[Finding]) -> str:
     """The baseline file for findings: the active ones, and those that an earlier baseline covers."""
-    kept = [f for f in findings if f.suppression is None or f.suppression.kind == "external"]
+    kept = [f for f in findings if f.suppression is None or _is_known(f.suppression)]
     entries = [
         {"path": f.location.path, "rule": f.rule_id, "fingerprint": f.fingerprint, "message": f.message}
         for f in sorted(kept, key=lambda f: (f.location.path, f.rule_id, f.fingerprint))
     ]
     return json.dumps({"version": VERSION, "findings": entries}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _is_known(suppression: Suppression) -> bool:
+    return suppression.kind == "external" and not suppression.by_model
 
 
 def parse(text: str) -> list[Entry]:
