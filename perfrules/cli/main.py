@@ -24,6 +24,7 @@ cli = LazyGroup(
         "explain": "perfrules.cli.rules:explain",
         "graph": "perfrules.cli.graph:graph",
         "bench": "perfrules.cli.bench:bench",
+        "eval": "perfrules.cli.eval:evaluation",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
 )

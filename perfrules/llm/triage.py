@@ -37,7 +37,7 @@ def triage(
     doubtful = [finding for finding in findings if finding.ambiguous and finding.suppression is None]
     if not doubtful:
         return list(findings), []
-    if problem := None if settings.show is not None else _unusable(settings):
+    if problem := None if settings.show is not None else unusable(settings):
         return list(findings), [Diagnostic("error", "bad-model", problem, usage=True)]
     prompts = {id(finding): prompt_for(project, finding) for finding in doubtful}
     wanted = list(dict.fromkeys(prompt for prompt in prompts.values() if prompt is not None))
@@ -81,7 +81,8 @@ def answered(
     return answers, budget
 
 
-def _unusable(settings: ModelSettings) -> str | None:
+def unusable(settings: ModelSettings) -> str | None:
+    """What is wrong with the settings, so that no model can be asked."""
     provider, _, name = (settings.model or "").partition(":")
     if provider not in PROVIDERS or not name:
         return f"a model is named `provider:name`, with a provider of {', '.join(PROVIDERS)}"
@@ -136,4 +137,4 @@ async def _ask(client: Client, prompt: Prompt) -> Answer:
             return checked(await client.ask(text), prompt.lines)
         except ValueError as error:
             text = f"{prompt.text}\n\nYour last answer was not usable: {error}."
-    return "the model's answers were not usable"
+    return Verdict("undecided", "the model's answers were not usable", (), 0.0)

@@ -1,0 +1,135 @@
+"""A local server that speaks the wire formats of OpenAI's chat completions and Anthropic's messages."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Reply:
+    """One scripted answer; ``arguments`` are those of the tool call, as an object or raw text."""
+
+    arguments: object = None
+    text: str | None = None
+    tool: str = "verdict"
+    calls: int = 1
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    drop: bool = False
+    raw: bytes | None = None
+    stop: str = "tool_calls"
+
+
+Script = Sequence[Reply] | Callable[[str], Reply]
+
+
+class Server(ThreadingHTTPServer):
+    """Answers by a script: a list, whose last reply repeats, or a function of the user message."""
+
+    daemon_threads = True
+
+    def __init__(self, script: Script) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.script = script
+        self.requests: list[dict[str, Any]] = []
+        self.tokens = 0
+        self.lock = threading.Lock()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that breaks off is part of the play."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        openai = self.path.endswith("/chat/completions")
+        assert openai or self.path.split("?")[0].endswith("/v1/messages"), self.path
+        with self.server.lock:
+            script, at = self.server.script, len(self.server.requests)
+            self.server.requests.append(body)
+            reply = script(user(body)) if callable(script) else script[min(at, len(script) - 1)]
+        time.sleep(reply.delay)
+        if reply.drop:
+            self.connection.close()
+            return
+        used = (len(json.dumps(body)) // 4, 50)
+        if reply.status == 200:
+            self.server.tokens += sum(used)
+        content = reply.raw
+        if content is None:
+            content = json.dumps((_openai if openai else _anthropic)(reply, used)).encode()
+        self.send_response(reply.status)
+        for name, value in {"content-type": "application/json", **reply.headers}.items():
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+def user(body: dict[str, Any]) -> str:
+    """The user message of a request in either format."""
+    content = next(m["content"] for m in body["messages"] if m["role"] == "user")
+    return content if isinstance(content, str) else "".join(part["text"] for part in content)
+
+
+def _openai(reply: Reply, used: tuple[int, int]) -> dict[str, Any]:
+    if reply.status != 200:
+        return {"error": {"message": "scripted", "type": "error"}}
+    raw = reply.arguments if isinstance(reply.arguments, str) else json.dumps(reply.arguments)
+    calls = [
+        {"id": f"call_{at}", "type": "function", "function": {"name": reply.tool, "arguments": raw}}
+        for at in range(reply.calls if reply.text is None else 0)
+    ]
+    message = {"role": "assistant", "content": reply.text} | ({"tool_calls": calls} if calls else {})
+    return {
+        "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "scripted",
+        "choices": [{"index": 0, "finish_reason": reply.stop if calls else "stop", "message": message}],
+        "usage": {"prompt_tokens": used[0], "completion_tokens": used[1], "total_tokens": sum(used)},
+    }  # fmt: skip
+
+
+def _anthropic(reply: Reply, used: tuple[int, int]) -> dict[str, Any]:
+    if reply.status != 200:
+        return {"type": "error", "error": {"type": "api_error", "message": "scripted"}}
+    content: list[dict[str, Any]] = [
+        {"type": "tool_use", "id": f"toolu_{at}", "name": reply.tool, "input": reply.arguments}
+        for at in range(reply.calls)
+    ]
+    if reply.text is not None:
+        content = [{"type": "text", "text": reply.text}]
+    return {
+        "id": "msg_1", "type": "message", "role": "assistant", "model": "scripted", "content": content,
+        "stop_reason": "end_turn" if reply.text is not None else "tool_use", "stop_sequence": None,
+        "usage": {"input_tokens": used[0], "output_tokens": used[1]},
+    }  # fmt: skip
+
+
+@contextmanager
+def serving(script: Script) -> Iterator[Server]:
+    """A server in the background."""
+    server = Server(script)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
