@@ -49,4 +49,3 @@ def _collect(manifest: Manifest, cargo: Cargo, known: dict[str, Path]) -> None:
             if isinstance(path := spec.get("path"), str)
         ]
         pending += sorted(paths)
-
