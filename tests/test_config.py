@@ -139,6 +139,10 @@ def test_an_unknown_key_in_cargo_metadata_has_its_line(repo: Path) -> None:
         ('[tiers]\nhot = ["a"]', 2, "unknown tier `hot`; did you mean `HOT`?"),
         ('tiers.HOT = "a"', 1, "`tiers.HOT` must be a list of strings"),
         ('tiers = { HOT = "a" }', 1, "`tiers.HOT` must be a list of strings"),
+        ('[llm]\nbase-url = "http://x"', 2, "unknown key `base-url`"),
+        ("[llm]\nmodel = 1", 2, "`llm.model` must be a string"),
+        ('[llm]\nmax-cost = "1"', 2, "`llm.max-cost` must be a number of 0 or more"),
+        ('[llm]\nverdicts = "../x"', 2, "`llm.verdicts` must be a folder of the project, not `../x`"),
     ],
 )
 def test_wrong_values(repo: Path, text: str, line: int, message: str) -> None:

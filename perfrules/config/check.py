@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,7 +25,8 @@ KEYS = (
     "tiers",
     "llm",
 )
-LLM_STRINGS = ("model", "base-url", "verdicts")
+LLM_STRINGS = ("model", "verdicts")
+"""No address: a project that is scanned does not say where its source, and a key, are sent."""
 LLM_NUMBERS = ("max-cost", "max-tokens", "input-price", "output-price", "timeout", "concurrency")
 SEVERITIES = tuple(severity.word for severity in Severity)
 TIERS = ("HOT", "WARM", "COLD")
@@ -99,12 +101,20 @@ class Checker:
         found: dict[str, Any] = {key: self._string(("llm", key), table.get(key)) for key in LLM_STRINGS}
         found |= {key: self._number(("llm", key), table.get(key)) for key in LLM_NUMBERS}
         if found["verdicts"] is not None:
-            found["verdicts"] = self.folder / found["verdicts"]
+            found["verdicts"] = self._inside(("llm", "verdicts"), found["verdicts"])
         for key in ("max-tokens", "concurrency"):
             found[key] = max(1, int(found[key])) if found[key] is not None else None
         return ModelSettings(
             **{key.replace("-", "_"): value for key, value in found.items() if value is not None}
         )
+
+    def _inside(self, keys: tuple[str, ...], name: str) -> Path | None:
+        """A folder of the project: what is scanned does not say where else files are written."""
+        path = Path(os.path.normpath(self.folder / name))
+        if path.is_relative_to(self.folder):
+            return path
+        self._wrong(keys, f"`{'.'.join(keys)}` must be a folder of the project, not `{name}`")
+        return None
 
     # -- one value ----------------------------------------------------------------------------
 

@@ -88,8 +88,8 @@ class Client:
 
 
 def _model(settings: ModelSettings, http: Any) -> Model:
-    """The model of a name such as ``openai:NAME``. A base URL gets a key only from PERFRULES_API_KEY: one
-    that a scanned project's configuration names must not be sent the key of another service."""
+    """The model of a name such as ``openai:NAME``. An address of one's own gets a key only from
+    PERFRULES_API_KEY, not that of another service."""
     provider, _, name = (settings.model or "").partition(":")
     url = settings.base_url
     variable = "PERFRULES_API_KEY" if url else f"{provider.upper()}_API_KEY"
