@@ -82,8 +82,8 @@ def fix(
 
 
 def _refuse_dirty(root: Path, paths: list[str]) -> None:
+    from perfrules.pipeline.apply import some
     from perfrules.targets.git import uncommitted
 
     if dirty := uncommitted(root, paths):
-        more = f" and {len(dirty) - 3} more" if len(dirty) > 3 else ""
-        fail(f"uncommitted changes in {', '.join(dirty[:3])}{more}: commit them first, or use --allow-dirty")
+        fail(f"uncommitted changes in {some(dirty)}: commit them first, or use --allow-dirty")

@@ -119,6 +119,8 @@ def pipeline(
         if targets or approve is not None or plan is not None:
             fail("--resume takes what the plan says: leave TARGET, --approve and --plan out; edit the plan")
         if not Path(resume).exists():
+            if dry_run:
+                fail("--dry-run takes a plan: that of a run is .perfrules/runs/ID/plan.yaml")
             ctx.exit(phase2.go_on(resume, wish))
         ctx.exit(_go_on(_resumed(Path(resume)), wish, dry_run=dry_run))
     diagnosis = _diagnosed(targets, selection, visible=wish.visible)
@@ -208,6 +210,7 @@ def _table(diagnosis: Diagnosis, number: int, format_: str, shown: RenderOptions
 
 
 def _resumed(path: Path) -> Plan:
+    from perfrules.pipeline.apply import some
     from perfrules.pipeline.plan import BadPlan, changed, load
 
     try:
@@ -221,8 +224,7 @@ def _resumed(path: Path) -> Plan:
     if not plan.root.is_dir():
         fail(f"{path}: its root {plan.root} is no folder")
     if places := changed(plan):
-        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
-        fail(f"{path}: the source has changed since at {', '.join(places[:3])}{more}; make the plan anew")
+        fail(f"{path}: the source has changed since at {some(places)}; make the plan anew")
     return plan
 
 

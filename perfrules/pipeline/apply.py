@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from perfrules.pipeline.measure import KEPT
 from perfrules.pipeline.phase2 import Completion
 from perfrules.pipeline.workshop import BASE, Workshop
 from perfrules.targets.git import uncommitted
@@ -20,12 +22,12 @@ def accept(completion: Completion, top: Path) -> list[str]:
     committed. OSError where a file cannot be written.
     """
     workshop = Workshop(top, completion.folder)
-    files = {path: workshop.file(path, "kept") for path in workshop.differing("kept")}
+    files = {path: workshop.file(path, KEPT) for path in workshop.differing(KEPT)}
     if dirty := uncommitted(top, sorted(files)):
-        raise NotApplied(f"uncommitted changes in {_some(dirty)}: commit them first, or use the patch")
+        raise NotApplied(f"uncommitted changes in {some(dirty)}: commit them first, or use the patch")
     moved = [path for path in files if _now(top / path) != workshop.file(path, BASE)]
     if moved:
-        raise NotApplied(f"{_some(moved)} is not as it was when the run began: use the patch")
+        raise NotApplied(f"{some(moved)} is not as it was when the run began: use the patch")
     before = {path: _now(top / path) for path in files}
     try:
         for path, text in files.items():
@@ -45,6 +47,7 @@ def _now(path: Path) -> bytes:
         return b""
 
 
-def _some(paths: list[str]) -> str:
+def some(paths: Sequence[str]) -> str:
+    """The first three, and how many more."""
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
     return f"{', '.join(paths[:3])}{more}"

@@ -11,7 +11,6 @@ from pathlib import Path
 from perfrules.model.step import Step
 from perfrules.pipeline.checks import FORMATTED, Check, Checked, checked
 from perfrules.pipeline.crew import SLOTS, Crew
-from perfrules.specialists.command import run
 from perfrules.specialists.workload import NoWorkload, cargo_folder, workloads_of
 
 WHO = "baseline"
@@ -52,9 +51,7 @@ def look(crew: Crew, check: Check, tree: Path, folder: str, name: str) -> Checke
     ``folder`` is where in the tree cargo is called, ``name`` the folder in the run for what it says.
     """
     command = check.command(crew.root(tree) / folder, crew.target(tree))
-    with crew.turns.shared():
-        outcome = run(command, crew.run.folder / name, crew.stop)
-    return checked(check.name, outcome)
+    return checked(check.name, crew.outcome(command, name))
 
 
 def _record(folder: str, check: Check) -> str:
@@ -72,5 +69,4 @@ def _build(crew: Crew, step: Step, base: Path) -> None:
         if not (crew.run.folder / WHO / f"{name}.out").exists():
             crew.told(WHO, name)
             command = replace(workload.build(crew.root(base), crew.target(base)), name=name)
-            with crew.turns.shared():
-                run(command, crew.run.folder / WHO, crew.stop)
+            crew.outcome(command, WHO)

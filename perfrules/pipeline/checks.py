@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections import Counter
@@ -10,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from perfrules.specialists.cargo_messages import cargo_messages
 from perfrules.specialists.command import Command, Outcome, text
 
 TIMEOUT = 1800.0
@@ -88,13 +88,8 @@ def blamed(before: Sequence[Checked], after: Checked) -> list[str]:
 
 def _errors(messages: str) -> Iterator[str]:
     """Compilers' errors among cargo's messages (``--message-format=json``)."""
-    for line in messages.splitlines():
-        if not line.startswith('{"reason":"compiler-message"'):
-            continue
-        try:
-            message = json.loads(line)["message"]
-        except (ValueError, KeyError):
-            continue
+    for entry in cargo_messages(messages, "compiler-message"):
+        message = entry.get("message", {})
         if message.get("level") == "error" and not str(message["message"]).startswith(_GENERAL):
             code = (message.get("code") or {}).get("code")
             files = [span["file_name"] for span in message.get("spans", ()) if span.get("is_primary")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from perfrules.model.step import Step
 from perfrules.pipeline.checks import Check
 from perfrules.pipeline.crew import Crew
 from perfrules.rules.loader import load_rules
-from perfrules.specialists.command import run, text
+from perfrules.specialists.cargo_messages import cargo_messages
+from perfrules.specialists.command import text
 from perfrules.specialists.workload import cargo_folder
 
 _MESSAGES = ("--workspace", "--keep-going", "--message-format=json", "--", "--cap-lints", "warn")
@@ -70,20 +70,16 @@ def _ask(crew: Crew, folder: str, lints: Sequence[str], base: Path) -> Suggestio
     check = Check("suggestions", ("cargo", "clippy", *_MESSAGES, *warn))
     crew.told("baseline", "asks clippy")
     command = check.command(crew.root(base) / folder, crew.target(base))
-    with crew.turns.shared():
-        outcome = run(command, crew.run.folder / "baseline", crew.stop)
+    outcome = crew.outcome(command, "baseline")
     return Suggestions(tuple(read(text(outcome.out), crew.root(base))))
 
 
 def read(messages: str, root: Path) -> Iterator[Suggestion]:
     """Machine-applicable suggestions among cargo's messages as JSON, in files below a root."""
-    for line in messages.splitlines():
-        if not line.startswith('{"reason":"compiler-message"'):
-            continue
+    for entry in cargo_messages(messages, "compiler-message"):
         try:
-            entry = json.loads(line)
             yield from _suggestion(entry["message"], Path(entry["manifest_path"]), root)
-        except (ValueError, KeyError, TypeError):
+        except (KeyError, TypeError):
             continue
 
 

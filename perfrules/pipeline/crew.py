@@ -19,7 +19,7 @@ from perfrules.pipeline.checks import Check, read_checks
 from perfrules.pipeline.plan import Plan
 from perfrules.pipeline.runs import Run
 from perfrules.pipeline.workshop import Workshop
-from perfrules.specialists.command import Stopped
+from perfrules.specialists.command import Command, Outcome, Stopped, run
 from perfrules.specialists.machine import Machine
 from perfrules.specialists.needs import requirements
 from perfrules.specialists.readiness import Readiness, readiness
@@ -95,6 +95,11 @@ class Crew:
         """How a step's specialist can work on it here."""
         required = [each for each in requirements() if each.specialist == step.specialist]
         return readiness(self.machine, required, features(step, self.root(tree)))[0]
+
+    def outcome(self, command: Command, name: str) -> Outcome:
+        """Run one command beside others; ``name`` is the folder in the run for what it says."""
+        with self.turns.shared():
+            return run(command, self.run.folder / name, self.stop)
 
     def desk(self, who: str) -> Desk:
         """A desk whose commands are told as somebody's."""

@@ -13,7 +13,7 @@ from perfrules.model.step import Step
 from perfrules.pipeline.crew import Crew
 from perfrules.pipeline.measure import KEPT, Measured, combine, measure
 from perfrules.pipeline.optimise import optimise
-from perfrules.pipeline.workshop import WorkshopError
+from perfrules.pipeline.workshop import BASE, WorkshopError
 
 ROUNDS = 3
 """How often a diagnosis may lead to another one."""
@@ -88,7 +88,7 @@ def carry_out(crew: Crew, ask: Ask) -> Completion:
     """
     try:
         crew.workshop.open()
-        base = crew.workshop.tree("base")
+        base = crew.workshop.tree(BASE)
         steps = {step.number: step for step in crew.plan.approved}
         history: dict[int, list[Conclusion]] = {number: [] for number in steps}
         steps = _diagnosed(crew, steps, base, history, ask)

@@ -48,7 +48,7 @@ def _lines(crew: Crew, step: Step) -> Iterator[str]:
 def _commands(crew: Crew, step: Step, tree: Path, base: Path | None) -> tuple[Command, ...]:
     ready = crew.ready(step, tree)
     if ready.way is None:
-        why = "; ".join(f"{need.name}: {need.why} ({need.get})" for need in ready.missing)
+        why = "; ".join(need.text for need in ready.missing)
         raise NoWorkload(f"{step.specialist} cannot work here: {why}")
     folder = crew.run.folder / "steps" / str(step.number) / step.specialist
     site = crew.site(tree, folder, ready, workload_of(step, crew.root(tree)), base)

@@ -18,6 +18,11 @@ class Missing:
     get: str
     """How to come by it."""
 
+    @property
+    def text(self) -> str:
+        """All of it, in a line."""
+        return f"{self.name}: {self.why} ({self.get})"
+
 
 @dataclass(frozen=True, slots=True)
 class Readiness:

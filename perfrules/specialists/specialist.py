@@ -93,7 +93,7 @@ def concluded(step: Step, site: Site, evidence: Evidence, ready: Readiness) -> C
         evidence=evidence,
         way=conclusion.way or site.way,
         simulated=conclusion.simulated or ready.simulated,
-        missing=tuple(f"{need.name}: {need.why} ({need.get})" for need in ready.missing),
+        missing=tuple(need.text for need in ready.missing),
     )
 
 
@@ -101,7 +101,7 @@ def unavailable(ready: Readiness) -> Conclusion:
     """The end of a step that nobody here can work on."""
     lacking = ready.missing[0] if ready.missing else None
     why = f"{lacking.name}: {lacking.why}; {lacking.get}" if lacking else "no way is known"
-    missing = tuple(f"{need.name}: {need.why} ({need.get})" for need in ready.missing)
+    missing = tuple(need.text for need in ready.missing)
     return Conclusion(Status.UNAVAILABLE, why, missing=missing)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from perfrules.model.step import Step
+from perfrules.specialists.cargo_messages import cargo_messages
 from perfrules.specialists.command import Command
 from perfrules.targets.cargo import Cargo
 
@@ -115,14 +115,8 @@ class Built:
 def built(messages: str, target: str) -> Built | None:
     """The executable of a target, or else the last one, by cargo's messages (``--message-format=json``)."""
     last = None
-    for line in messages.splitlines():
-        if not line.startswith("{"):
-            continue
-        try:
-            message = json.loads(line)
-        except ValueError:
-            continue
-        if message.get("reason") != "compiler-artifact" or not message.get("executable"):
+    for message in cargo_messages(messages, "compiler-artifact"):
+        if not message.get("executable"):
             continue
         last = Built(Path(message["executable"]), Path(message["manifest_path"]).parent)
         if message["target"]["name"].replace("-", "_") == target.replace("-", "_"):

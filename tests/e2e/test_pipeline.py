@@ -300,3 +300,12 @@ def test_a_scan_of_what_a_benchmark_exercises() -> None:
     unknown = perfrules("scan", "--bench", "nothing", cwd=MEETING, CRITERION_HOME=CRITERION)
     assert unknown.status == 2
     assert "no benchmark, group or bench target is called `nothing`" in unknown.err
+
+
+def test_a_run_that_is_gone_on_with_is_no_preview() -> None:
+    done = perfrules("pipeline", "--resume", "20260101-000000", "--dry-run", cwd=MEETING)
+    assert (done.status, done.out) == (2, "")
+    assert (
+        done.err
+        == "perfrules: error: --dry-run takes a plan: that of a run is .perfrules/runs/ID/plan.yaml\n"
+    )

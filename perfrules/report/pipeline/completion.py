@@ -9,6 +9,7 @@ from perfrules.model.conclusion import Conclusion, Status
 from perfrules.pipeline.phase2 import Completion, Diagnosed, Row, Update
 from perfrules.report.options import RenderOptions
 from perfrules.report.pipeline.charts import drawn
+from perfrules.report.pipeline.console import drawn_lines
 from perfrules.report.safe import one_line, visible
 from perfrules.report.summary import count
 
@@ -49,8 +50,7 @@ def text(completion: Completion, options: RenderOptions) -> str:
             Text(row.status, style=_STYLE.get(row.status, "")),
             visible(one_line(row.result)),
         )
-    lines = [line.rstrip() for line in _rendered(grid, options).splitlines()]
-    body = [HEADING, summary(completion), "", *lines]
+    body = [HEADING, summary(completion), "", *drawn_lines(options, grid)]
     for row in completion.rows:
         body += [visible(line) for line in _evidence(row, options.verbose)]
     return "\n".join([*body, *next_steps(completion)]).rstrip() + "\n"
@@ -77,7 +77,7 @@ def gate(found: Sequence[Diagnosed], updates: Sequence[Update], options: RenderO
         grid.add_row(
             str(update.step.number), visible(where), update.step.specialist, update.specialist, reason
         )
-    return "\n".join([*lines, "", _rendered(grid, options)]).rstrip() + "\n"
+    return "\n".join([*lines, "", *drawn_lines(options, grid)]).rstrip() + "\n"
 
 
 def finding(row: Row) -> str:
@@ -144,21 +144,3 @@ def _evidence(row: Row, verbose: bool) -> Iterator[str]:
 def _charts(conclusion: Conclusion, verbose: bool) -> Iterator[str]:
     for chart in conclusion.evidence.charts:
         yield from (f"     {line}" for line in drawn(chart, None if verbose else _BARS))
-
-
-def _rendered(grid: object, options: RenderOptions) -> str:
-    from io import StringIO
-
-    from rich.console import Console
-
-    out = StringIO()
-    Console(
-        file=out,
-        width=options.width,
-        force_terminal=options.color,
-        color_system="standard" if options.color else None,
-        highlight=False,
-        emoji=False,
-        markup=False,
-    ).print(grid)
-    return out.getvalue()

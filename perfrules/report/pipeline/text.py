@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from perfrules.model.issue import Issue
 from perfrules.pipeline.plan import Plan
 from perfrules.report.options import RenderOptions
+from perfrules.report.pipeline.console import drawn_lines
 from perfrules.report.pipeline.words import COLUMNS, HEADING, found, left_out, title
 from perfrules.report.safe import one_line, visible
 from perfrules.report.summary import reason, remedy
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.table import Table
     from rich.text import Text
 
@@ -25,32 +27,17 @@ _NARROW, _WIDE = 80, 130
 
 def table(issues: Sequence[Issue], shown: int, options: RenderOptions) -> str:
     """The heading, the counts, and the ranked table of the first ``shown`` issues."""
-    from io import StringIO
-
-    from rich.console import Console
     from rich.text import Text
 
-    text = StringIO()
-    console = Console(
-        file=text,
-        width=options.width,
-        force_terminal=options.color,
-        color_system="standard" if options.color else None,
-        highlight=False,
-        emoji=False,
-        markup=False,
-    )
-    console.print(Text(HEADING, style="bold"))
-    console.print(found(issues) + "\n")
+    parts: list[RenderableType] = [Text(HEADING, style="bold"), found(issues) + "\n"]
     if issues and options.width < _NARROW:
         for number, issue in enumerate(issues[:shown], 1):
-            console.print(_card(number, issue), "", sep="\n")
+            parts += [_card(number, issue), ""]
     elif issues:
-        console.print(_grid(issues[:shown], options.width))
+        parts.append(_grid(issues[:shown], options.width))
     if rest := left_out(len(issues), shown):
-        console.print(rest)
-    lines = (line.rstrip() for line in text.getvalue().splitlines())
-    return "\n".join(lines).rstrip() + "\n"
+        parts.append(rest)
+    return "\n".join(drawn_lines(options, *parts)).rstrip() + "\n"
 
 
 def _grid(issues: Sequence[Issue], width: int) -> Table:
