@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 
 from perfrules.config.settings import ModelSettings
 
 MAX_ANSWER = 1_024
-"""Tokens of one answer."""
+"""Tokens of one verdict."""
 _FRAME = 600
 """Tokens that a provider adds around a prompt, at most."""
 
@@ -18,25 +19,28 @@ class OverBudget(Exception):
 
 @dataclass(slots=True)
 class Budget:
-    """Tokens spent or reserved so far, against the limits."""
+    """Tokens spent or reserved so far, against the limits. Threads may share one."""
 
     settings: ModelSettings
     input: int = 0
     output: int = 0
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
-    def reserve(self, text: str) -> tuple[int, int]:
-        """Set aside what sending ``text`` can cost: a token is at least one byte."""
-        most = (len(text.encode()) + _FRAME, MAX_ANSWER)
-        if not self._affords(self.input + most[0], self.output + most[1]):
-            raise OverBudget
-        self.input += most[0]
-        self.output += most[1]
+    def reserve(self, size: int, answer: int = MAX_ANSWER) -> tuple[int, int]:
+        """Set aside what sending ``size`` bytes can cost: a token is at least one byte."""
+        most = (size + _FRAME, answer)
+        with self._lock:
+            if not self._affords(self.input + most[0], self.output + most[1]):
+                raise OverBudget
+            self.input += most[0]
+            self.output += most[1]
         return most
 
     def settle(self, reserved: tuple[int, int], used: tuple[int, int]) -> None:
         """Replace a reservation by what was used, as the provider counts it."""
-        self.input += used[0] - reserved[0]
-        self.output += used[1] - reserved[1]
+        with self._lock:
+            self.input += used[0] - reserved[0]
+            self.output += used[1] - reserved[1]
 
     def cost(self, read: int | None = None, wrote: int | None = None) -> float:
         """Money for tokens, by default those spent; 0 without prices."""

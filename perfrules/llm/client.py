@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from perfrules.config.settings import ModelSettings
 from perfrules.llm.budget import MAX_ANSWER, Budget
 from perfrules.llm.prompt import SCHEMA, SYSTEM, TOOL
+from perfrules.llm.tool import Call, Tool
 from perfrules.llm.transport import capped_client
 
 if TYPE_CHECKING:
+    from pydantic_ai.messages import ModelMessage, ModelResponse
     from pydantic_ai.models import Model
 
 PROVIDERS = ("openai", "anthropic")
@@ -37,13 +40,32 @@ class Client:
 
         Raises :class:`Unanswered`, and ``OverBudget`` before anything is sent.
         """
-        from pydantic_ai.exceptions import ModelHTTPError
+        question = Tool(TOOL, "", SCHEMA)
+        calls = calls_of(await self.send(opening(SYSTEM, text), [question], MAX_ANSWER))
+        return calls[0].arguments if len(calls) == 1 and calls[0].name == TOOL else None
 
+    async def send(
+        self, messages: Sequence[ModelMessage], tools: Sequence[Tool], longest: int
+    ) -> ModelResponse:
+        """The answer to a conversation, of at most ``longest`` tokens: a call of one of the tools.
+
+        Raises :class:`Unanswered`, and ``OverBudget`` before anything is sent.
+        """
+        from pydantic_ai.exceptions import ModelHTTPError
+        from pydantic_ai.messages import ModelMessagesTypeAdapter
+
+        size = len(ModelMessagesTypeAdapter.dump_json(list(messages)))
+        size += sum(len(json.dumps([tool.name, tool.description, tool.schema]).encode()) for tool in tools)
         for attempt in range(_TRIES):
-            reserved = self.budget.reserve(SYSTEM + json.dumps(SCHEMA) + text)
+            reserved = self.budget.reserve(size, longest)
             wait = float(2**attempt)
             try:
-                return await asyncio.wait_for(self._request(text, reserved), self.settings.timeout)
+                request = self._request(messages, tools, longest)
+                answer = await asyncio.wait_for(request, self.settings.timeout)
+                used = answer.usage.input_tokens, answer.usage.output_tokens
+                if any(used):
+                    self.budget.settle(reserved, used)
+                return answer
             except TimeoutError:
                 raise Unanswered(f"no answer within {self.settings.timeout:g} s") from None
             except ModelHTTPError as error:
@@ -59,32 +81,51 @@ class Client:
             await asyncio.sleep(wait * self.settings.backoff)
         raise Unanswered(problem)
 
-    async def _request(self, text: str, reserved: tuple[int, int]) -> object:
+    async def _request(
+        self, messages: Sequence[ModelMessage], tools: Sequence[Tool], longest: int
+    ) -> ModelResponse:
         from pydantic_ai.direct import model_request
-        from pydantic_ai.messages import ModelRequest, SystemPromptPart, ToolCallPart, UserPromptPart
         from pydantic_ai.models import ModelRequestParameters
         from pydantic_ai.settings import ModelSettings as Limits
         from pydantic_ai.tools import ToolDefinition
 
-        tool = ToolDefinition(name=TOOL, parameters_json_schema=dict(SCHEMA), kind="output")
-        answer = await model_request(
+        offered = [
+            ToolDefinition(
+                name=tool.name, description=tool.description or None, parameters_json_schema=dict(tool.schema)
+            )
+            for tool in tools
+        ]
+        return await model_request(
             self.model,
-            [ModelRequest(parts=[SystemPromptPart(SYSTEM), UserPromptPart(text)])],
-            model_settings=Limits(max_tokens=MAX_ANSWER),
-            model_request_parameters=ModelRequestParameters(
-                output_mode="tool", output_tools=[tool], allow_text_output=False
-            ),
+            list(messages),
+            model_settings=Limits(max_tokens=longest),
+            model_request_parameters=ModelRequestParameters(function_tools=offered, allow_text_output=False),
         )
-        if answer.usage.input_tokens or answer.usage.output_tokens:
-            self.budget.settle(reserved, (answer.usage.input_tokens, answer.usage.output_tokens))
-        calls = [part for part in answer.parts if isinstance(part, ToolCallPart)]
-        if len(calls) != 1 or calls[0].tool_name != TOOL:
-            return None
-        given = calls[0].args
-        try:
-            return json.loads(given) if isinstance(given, str) else given
-        except ValueError:
-            return None
+
+
+def opening(system: str, text: str) -> list[ModelMessage]:
+    """A conversation that begins."""
+    from pydantic_ai.messages import ModelRequest, SystemPromptPart, UserPromptPart
+
+    return [ModelRequest(parts=[SystemPromptPart(system), UserPromptPart(text)])]
+
+
+def calls_of(answer: ModelResponse) -> list[Call]:
+    """The tool calls of an answer."""
+    from pydantic_ai.messages import ToolCallPart
+
+    return [
+        Call(part.tool_call_id, part.tool_name, _decoded(part.args))
+        for part in answer.parts
+        if isinstance(part, ToolCallPart)
+    ]
+
+
+def _decoded(given: object) -> object:
+    try:
+        return json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        return None
 
 
 def _model(settings: ModelSettings, http: Any) -> Model:

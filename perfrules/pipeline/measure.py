@@ -9,8 +9,9 @@ from pathlib import Path
 from perfrules.model.conclusion import Conclusion, Status
 from perfrules.model.step import Step
 from perfrules.pipeline.crew import Crew
-from perfrules.pipeline.optimise import Change, Optimised, harm_of
+from perfrules.pipeline.optimise import Change, Optimised
 from perfrules.pipeline.runs import write
+from perfrules.pipeline.verify import harm_of
 from perfrules.pipeline.workshop import BASE
 from perfrules.specialists.bench_compare import verdict
 from perfrules.specialists.workload import NoWorkload, Workload, workloads_of
