@@ -6,15 +6,16 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from perfrules.cli import terminal
 from perfrules.cli.group import INTERRUPTED, fail
 from perfrules.cli.step_lines import StepLines
 
 if TYPE_CHECKING:
+    from perfrules.config.settings import ModelSettings
     from perfrules.pipeline.crew import Crew
     from perfrules.pipeline.phase2 import Completion, Diagnosed, Update
     from perfrules.pipeline.plan import Plan
@@ -38,6 +39,10 @@ class Wish:
     quiet: bool
     apply: bool
     keep_harmless: bool
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    """What the command line says about the model."""
+    config: Path | None = None
+    """The configuration file that the command line names."""
 
 
 def begin(plan: Plan, wish: Wish) -> int:
@@ -73,20 +78,42 @@ def go_on(name: str, wish: Wish) -> int:
         fail(f"{error.filename or runs.home}: {error.strerror}")
 
 
-def preview(plan: Plan, to: TextIO) -> None:
-    """Print what would be run."""
+def model(wish: Wish, root: Path) -> ModelSettings | None:
+    """The model that phase 2 may ask, by the command line and the configuration of a root; None: no one."""
+    from perfrules.engine import configuration
+
+    settings, problems = configuration((str(root),), Path.cwd(), wish.config)
+    for problem in problems:
+        terminal.tell(problem)
+    asking = replace(settings.llm, **wish.asked)
+    if asking.model is None or asking.offline or asking.show is not None:
+        return None
+    from perfrules.llm.triage import unusable
+
+    if why := unusable(asking):
+        fail(why)
+    return asking
+
+
+def preview(plan: Plan, wish: Wish, to: TextIO) -> None:
+    """Print what would be run, and what a model would be told first."""
     from perfrules.pipeline.preview import preview
     from perfrules.pipeline.runs import Run, Runs
     from perfrules.pipeline.workshop import project_top
     from perfrules.report.safe import visible
 
     runs = Runs(project_top(plan.root))
-    crew = _crew(runs, Run(runs.home / "runs" / "ID"), plan, keep_harmless=False)
+    crew = _crew(runs, Run(runs.home / "runs" / "ID"), plan, wish)
     print("\nWould be run, in copies of the project:", file=to)
     for step, lines in preview(crew):
         print(f"\n{step.number}. {step.specialist}", file=to)
         for line in lines:
             print(f"  {visible(line)}", file=to)
+    if show := wish.asked.get("show"):
+        from perfrules.pipeline.agents.opening import prompts
+
+        for text in prompts(crew):
+            show(text)
 
 
 def _carry_out(runs: Runs, run: Run, plan: Plan, wish: Wish) -> int:
@@ -95,7 +122,7 @@ def _carry_out(runs: Runs, run: Run, plan: Plan, wish: Wish) -> int:
     from perfrules.specialists.command import Stopped
 
     lines = StepLines(live=sys.stderr.isatty()) if wish.visible else None
-    crew = _crew(runs, run, plan, wish.keep_harmless, lines)
+    crew = _crew(runs, run, plan, wish, lines)
     done = run.known("completion", Completion)
     try:
         if done is None:
@@ -118,13 +145,20 @@ def _carry_out(runs: Runs, run: Run, plan: Plan, wish: Wish) -> int:
     return _applied(done, runs, wish)
 
 
-def _crew(runs: Runs, run: Run, plan: Plan, keep_harmless: bool, lines: StepLines | None = None) -> Crew:
+def _crew(runs: Runs, run: Run, plan: Plan, wish: Wish, lines: StepLines | None = None) -> Crew:
     from perfrules.pipeline.crew import Crew, Options
     from perfrules.pipeline.workshop import Workshop
 
+    adviser = None
+    if (settings := model(wish, plan.root)) is not None:
+        from perfrules.pipeline.agents.adviser import adviser as engaged
+
+        adviser = engaged(settings, run)
     workshop = Workshop(runs.top, run.folder)
     told = lines if lines is not None else _nobody
-    return Crew(plan, run, workshop, runs.home / "targets", Options(keep_harmless), told)
+    return Crew(
+        plan, run, workshop, runs.home / "targets", Options(wish.keep_harmless), adviser=adviser, told=told
+    )
 
 
 def _nobody(who: str, what: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -62,6 +63,13 @@ TOLD = ("no-changes", "cold-paths")
     show_default=True,
     help="Which changes are kept: those that measure faster, or all that pass every check.",
 )
+@click.option(
+    "--allow-edit",
+    "allowed",
+    multiple=True,
+    metavar="PATH",
+    help="Let a model edit this file of an issue, though it is a test, build.rs or the like; repeatable.",
+)
 @showing
 @click.pass_context
 def pipeline(
@@ -78,6 +86,7 @@ def pipeline(
     dry_run: bool,
     in_place: bool,
     keep: str,
+    allowed: tuple[str, ...],
     color: str,
     no_progress: bool,
     verbose: bool,
@@ -114,10 +123,13 @@ def pipeline(
         quiet=quiet,
         apply=in_place,
         keep_harmless=keep == "harmless",
+        asked=selection.get("llm", {}),
+        config=selection.get("config"),
     )
     if resume is not None:
-        if targets or approve is not None or plan is not None:
-            fail("--resume takes what the plan says: leave TARGET, --approve and --plan out; edit the plan")
+        if targets or approve is not None or plan is not None or allowed:
+            options = "--approve, --plan and --allow-edit"
+            fail(f"--resume takes what the plan says: leave TARGET and {options} out; edit the plan")
         if not Path(resume).exists():
             if dry_run:
                 fail("--dry-run takes a plan: that of a run is .perfrules/runs/ID/plan.yaml")
@@ -143,7 +155,7 @@ def pipeline(
         if plan is not None:
             _say(f"{plan} is not written: nothing was decided", quiet)
     elif answer is not None or plan is not None:
-        made = _planned(diagnosis, issues, answer)
+        made = _planned(diagnosis, issues, answer, allowed)
         if plan is not None:
             terminal.save(dump(made), plan)
             _say(f"the plan is in {plan}: edit it, and go on by `{_resuming(plan)}`", quiet)
@@ -158,11 +170,15 @@ def pipeline(
     ctx.exit(code)
 
 
-def _planned(diagnosis: Diagnosis, issues: tuple[Issue, ...], answer: Selection | None) -> Plan:
+def _planned(
+    diagnosis: Diagnosis, issues: tuple[Issue, ...], answer: Selection | None, allowed: tuple[str, ...]
+) -> Plan:
     from perfrules.pipeline.answer import Selection
     from perfrules.pipeline.plan import make
 
-    return make(diagnosis.report.version, diagnosis.report.root, issues, answer or Selection(()))
+    root = diagnosis.report.root
+    inside = tuple(Path(os.path.relpath(Path(path).resolve(), root)).as_posix() for path in allowed)
+    return make(diagnosis.report.version, root, issues, answer or Selection(()), inside)
 
 
 def _go_on(plan: Plan, wish: Wish, *, dry_run: bool) -> int:
@@ -173,7 +189,7 @@ def _go_on(plan: Plan, wish: Wish, *, dry_run: bool) -> int:
     if not plan.approved:
         return 0
     if dry_run:
-        phase2.preview(plan, _told(wish))
+        phase2.preview(plan, wish, _told(wish))
         return 0
     return phase2.begin(plan, wish)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -24,6 +25,8 @@ class Budget:
     settings: ModelSettings
     input: int = 0
     output: int = 0
+    kept: Callable[[Budget], None] = lambda budget: None
+    """Is told of each change before anything is sent, so that what is spent can be written down."""
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def reserve(self, size: int, answer: int = MAX_ANSWER) -> tuple[int, int]:
@@ -34,6 +37,7 @@ class Budget:
                 raise OverBudget
             self.input += most[0]
             self.output += most[1]
+            self.kept(self)
         return most
 
     def settle(self, reserved: tuple[int, int], used: tuple[int, int]) -> None:
@@ -41,6 +45,7 @@ class Budget:
         with self._lock:
             self.input += used[0] - reserved[0]
             self.output += used[1] - reserved[1]
+            self.kept(self)
 
     def cost(self, read: int | None = None, wrote: int | None = None) -> float:
         """Money for tokens, by default those spent; 0 without prices."""

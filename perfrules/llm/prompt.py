@@ -77,7 +77,12 @@ def prompt_for(project: Project, finding: Finding) -> Prompt | None:
 
 
 def written(rule: str, question: str, facts: list[str], code: list[str], lines: range) -> Prompt:
-    """The prompt of these parts, fenced by a code that none of them can contain."""
+    """The prompt of these parts."""
     data = "\n".join((f"rule: {rule}", f"question: {question}", *facts, "source:", *code))
-    fence = hashlib.sha256(data.encode()).hexdigest()[:24]
-    return Prompt(rule, f"{fence}\n{data}\n{fence}", lines)
+    return Prompt(rule, fenced(data), lines)
+
+
+def fenced(data: str) -> str:
+    """Data between two lines with a code made from it, so that nothing in it can end it early."""
+    fence = hashlib.sha256(data.encode("utf-8", "replace")).hexdigest()[:24]
+    return f"{fence}\n{data}\n{fence}"

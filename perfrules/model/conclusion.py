@@ -88,5 +88,7 @@ class Conclusion:
     """How it was found out: the name of a way of rules/specialists.yaml."""
     simulated: bool = False
     """The figures come from a model of the machine, not from the machine."""
+    opinion: str = ""
+    """What a model makes of it, and which; empty where none was asked."""
     missing: tuple[str, ...] = ()
     """What a better way would have needed, each with how to get it."""

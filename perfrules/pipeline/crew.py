@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from queue import Queue
 from threading import Event
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from perfrules.model.conclusion import Conclusion, Evidence, Status
 from perfrules.model.step import Step
@@ -34,6 +34,9 @@ from perfrules.specialists.specialist import (
 )
 from perfrules.specialists.turns import Turns
 from perfrules.specialists.workload import NoWorkload, Workload, features, workload_of
+
+if TYPE_CHECKING:
+    from perfrules.pipeline.agents.adviser import Adviser
 
 T = TypeVar("T")
 Told = Callable[[str, str], None]
@@ -71,6 +74,8 @@ class Crew:
     targets: Path
     """Where cargo builds, a folder for each tree."""
     options: Options = field(default_factory=Options)
+    adviser: Adviser | None = None
+    """The model that may be asked, where the user names one."""
     told: Told = lambda who, what: None
     stop: Event = field(default_factory=Event)
     turns: Turns = field(default_factory=lambda: Turns(os.cpu_count() or 1))

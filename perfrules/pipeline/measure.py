@@ -8,8 +8,9 @@ from pathlib import Path
 
 from perfrules.model.conclusion import Conclusion, Status
 from perfrules.model.step import Step
+from perfrules.pipeline.change import Change
 from perfrules.pipeline.crew import Crew
-from perfrules.pipeline.optimise import Change, Optimised
+from perfrules.pipeline.optimise import Optimised
 from perfrules.pipeline.runs import write
 from perfrules.pipeline.verify import harm_of
 from perfrules.pipeline.workshop import BASE
@@ -83,6 +84,8 @@ def _measured(crew: Crew, step: Step, change: Change, base: Path) -> Measured:
             name = f"changes/{change.name}/bench-compare-{at}"
             found.append(crew.concluded(judge, tree, name, base, workload))
     status, result = _judged(crew, found)
+    if change.flags and status is Status.OPTIMIZED:
+        status, result = Status.FLAGGED, f"{', '.join(change.flags)}, for a person to look at: {result}"
     return Measured(change, status, result, tuple(found))
 
 

@@ -66,6 +66,8 @@ class Completion:
     id: str
     folder: Path
     rows: tuple[Row, ...]
+    spent: str = ""
+    """What a model has cost; empty where none was asked."""
 
     @property
     def kept(self) -> tuple[Measured, ...]:
@@ -102,7 +104,8 @@ def carry_out(crew: Crew, ask: Ask) -> Completion:
             _row(step, history[step.number], [each for each in changes if each.change.step == step.number])
             for step in steps.values()
         )
-        return Completion(crew.run.id, crew.run.folder, rows)
+        spent = crew.adviser.spent if crew.adviser is not None else ""
+        return Completion(crew.run.id, crew.run.folder, rows, spent)
     finally:
         with suppress(WorkshopError, OSError):
             crew.workshop.close()
@@ -134,7 +137,12 @@ def _diagnosed(
 
 
 def _diagnose(crew: Crew, step: Step, base: Path) -> Diagnosed:
-    return Diagnosed(step, crew.concluded(step, base, _name(step)))
+    conclusion = crew.concluded(step, base, _name(step))
+    if crew.adviser is not None:
+        from perfrules.pipeline.agents.judge import judged
+
+        conclusion = judged(crew, step, base, conclusion)
+    return Diagnosed(step, conclusion)
 
 
 def _ask(ask: Ask, found: Sequence[Diagnosed], updates: Sequence[Update]) -> Decided:

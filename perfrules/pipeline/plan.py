@@ -22,7 +22,8 @@ ORDER = ("Diagnostic", "Optimization", "Measurement")
 _DECISION = ("issue", "approve", "specialist", "where", "what")
 _HEAD = """\
 # The plan of `perfrules pipeline`. Set `approve` (true or false) and `specialist` under `decisions`,
-# and `checks`, which a change has to pass; leave the rest, and go on by `perfrules pipeline --resume FILE`.
+# `checks`, which a change has to pass, and `allowed`, tests and the like that a model may edit; leave the
+# rest, and go on by `perfrules pipeline --resume FILE`.
 # Specialists:
 {specialists}
 """
@@ -43,6 +44,8 @@ class Plan:
     steps: tuple[Step, ...]
     checks: tuple[str, ...] = CHECKS
     """Commands that a change has to pass, as they would be typed."""
+    allowed: tuple[str, ...] = ()
+    """Files, relative to the root, that a model may edit though their kind is closed to it."""
 
     @property
     def approved(self) -> tuple[Step, ...]:
@@ -51,7 +54,9 @@ class Plan:
         return tuple(sorted(chosen, key=lambda step: (ORDER.index(step.type), step.number)))
 
 
-def make(version: str, root: Path, issues: Sequence[Issue], decided: Selection) -> Plan:
+def make(
+    version: str, root: Path, issues: Sequence[Issue], decided: Selection, allowed: tuple[str, ...] = ()
+) -> Plan:
     """The plan for issues, numbered from 1, as decided."""
     return Plan(
         version,
@@ -60,6 +65,7 @@ def make(version: str, root: Path, issues: Sequence[Issue], decided: Selection) 
             Step(n, issue, n in decided.approved, decided.specialists.get(n, issue.specialist))
             for n, issue in enumerate(issues, 1)
         ),
+        allowed=allowed,
     )
 
 
@@ -84,6 +90,7 @@ def dump(plan: Plan) -> str:
         "perfrules": plan.version,
         "root": plan.root.as_posix(),
         "checks": list(plan.checks),
+        "allowed": list(plan.allowed),
         "decisions": decisions,
         "issues": [unstructured(step.issue) for step in plan.steps],
     }
@@ -124,14 +131,12 @@ def load(text: str) -> Plan:
             raise BadPlan(f"issue {step.number} is decided twice")
         decided.add(step.number)
         steps[step.number - 1] = step
-    checks = data.get("checks", list(CHECKS))
-    if not isinstance(checks, list) or not all(isinstance(check, str) for check in checks):
-        raise BadPlan("`checks` is no list of commands")
+    checks, allowed = _texts(data, "checks", CHECKS), _texts(data, "allowed", ())
     try:
         read_checks(checks)
     except ValueError as error:
         raise BadPlan(f"`checks`: {error}") from None
-    return Plan(str(data.get("perfrules", "")), Path(str(data["root"])), tuple(steps), tuple(checks))
+    return Plan(str(data.get("perfrules", "")), Path(str(data["root"])), tuple(steps), checks, allowed)
 
 
 def changed(plan: Plan) -> list[str]:
@@ -163,6 +168,13 @@ def _listed(data: Mapping[str, Any], name: str) -> list[Any]:
     if not isinstance(listed, list):
         raise BadPlan(f"`{name}` is no list")
     return listed
+
+
+def _texts(data: Mapping[str, Any], name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    listed = data.get(name, list(default))
+    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+        raise BadPlan(f"`{name}` is no list of texts")
+    return tuple(listed)
 
 
 def _issue(number: int, data: Any) -> Issue:

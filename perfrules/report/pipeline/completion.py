@@ -23,6 +23,7 @@ VERIFY = (
     "cargo clippy --all-targets --all-features -- -D warnings",
     "cargo test --workspace",
 )
+DOUBTFUL = "nobody promises that it keeps the meaning: read it before you take it"
 _STYLE = {
     Status.OPTIMIZED: "bold green",
     Status.FLAGGED: "bold yellow",
@@ -105,6 +106,8 @@ def next_steps(completion: Completion) -> Iterator[str]:
     for each in flagged:
         patch = completion.folder / "changes" / f"{each.change.name}.patch"
         yield f"For a person to decide: {each.change.title}: {patch}"
+    if completion.spent:
+        yield f"Model: {completion.spent}"
     yield f"Logs, raw profiles and reports: {completion.folder}"
     yield f"All that was seen: perfrules runs show {completion.id} --verbose"
 
@@ -123,6 +126,8 @@ def _evidence(row: Row, verbose: bool) -> Iterator[str]:
     yield f"{row.step.number}. {one_line(finding(row))}"
     for conclusion in row.conclusions:
         yield f"   {one_line(conclusion.result)}"
+        if conclusion.opinion:
+            yield f"   model: {one_line(conclusion.opinion)}"
         if verbose and how(conclusion):
             yield f"   {how(conclusion)}"
         yield from _charts(conclusion, verbose)
@@ -133,7 +138,7 @@ def _evidence(row: Row, verbose: bool) -> Iterator[str]:
     for each in row.changes:
         yield f"   {each.status}: {one_line(each.change.title)} ({each.change.name}): {one_line(each.result)}"
         if each.change.doubtful and each.status is Status.OPTIMIZED:
-            yield "   its rule does not promise that it keeps the meaning: read it before you take it"
+            yield f"   {DOUBTFUL}"
         if each.change.weighed:
             yield f"   {each.change.weighed}"
         for measurement in each.measurements:

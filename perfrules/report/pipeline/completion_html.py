@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from perfrules.model.conclusion import Chart, Conclusion
+from perfrules.model.conclusion import Chart, Conclusion, Status
 from perfrules.pipeline.phase2 import Completion, Row
 from perfrules.report.pipeline.charts import number
-from perfrules.report.pipeline.completion import COLUMNS, HEADING, finding, how, next_steps, summary
+from perfrules.report.pipeline.completion import COLUMNS, DOUBTFUL, HEADING, finding, how, next_steps, summary
 
 _STYLE = """\
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem;
@@ -60,6 +60,8 @@ def _section(row: Row) -> Iterator[str]:
     for each in row.changes:
         yield f'<p><span class="{each.status}">{each.status}</span> {escape(each.change.title)}: '
         yield f"{escape(each.result)}</p>"
+        if each.change.doubtful and each.status is Status.OPTIMIZED:
+            yield f"<p>{escape(DOUBTFUL)}</p>"
         if each.change.weighed:
             yield f"<p>{escape(each.change.weighed)}</p>"
         for measurement in each.measurements:
@@ -70,6 +72,8 @@ def _section(row: Row) -> Iterator[str]:
 def _conclusion(conclusion: Conclusion) -> Iterator[str]:
     way = f" <small>{escape(how(conclusion))}</small>" if how(conclusion) else ""
     yield f"<p>{escape(conclusion.result)}{way}</p>"
+    if conclusion.opinion:
+        yield f"<p>Model: {escape(conclusion.opinion)}</p>"
     for chart in conclusion.evidence.charts:
         yield from _chart(chart)
     if conclusion.evidence.observations:

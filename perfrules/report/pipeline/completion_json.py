@@ -19,6 +19,7 @@ def render(completion: Completion) -> str:
         "run": completion.id,
         "folder": str(completion.folder),
         "patch": str(completion.patch) if completion.patch is not None else None,
+        "model": completion.spent or None,
         "results": [_row(row) for row in completion.rows],
     }
     return escape_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"

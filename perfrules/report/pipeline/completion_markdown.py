@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from perfrules.model.conclusion import Status
 from perfrules.pipeline.phase2 import Completion, Row
 from perfrules.report.markdown_text import link, prose
 from perfrules.report.pipeline.charts import drawn
-from perfrules.report.pipeline.completion import COLUMNS, HEADING, how, next_steps, summary
+from perfrules.report.pipeline.completion import COLUMNS, DOUBTFUL, HEADING, how, next_steps, summary
 from perfrules.report.safe import one_line, visible
 
 
@@ -41,11 +42,13 @@ def _cell(text: str) -> str:
 
 def _evidence(row: Row) -> Iterator[str]:
     for conclusion in row.conclusions:
-        if not conclusion.evidence.observations and not conclusion.evidence.charts:
+        if not (conclusion.evidence.observations or conclusion.evidence.charts or conclusion.opinion):
             continue
         yield from ("", f"### {row.step.number}. {prose(one_line(conclusion.result))}", "")
         if how(conclusion):
             yield from (prose(how(conclusion)), "")
+        if conclusion.opinion:
+            yield from (f"Model: {prose(one_line(conclusion.opinion))}", "")
         for chart in conclusion.evidence.charts:
             yield from ("```text", *(visible(line) for line in drawn(chart)), "```", "")
         for observation in conclusion.evidence.observations:
@@ -54,6 +57,8 @@ def _evidence(row: Row) -> Iterator[str]:
             yield f"- {where}{prose(one_line(observation.text))}"
     for each in row.changes:
         yield from ("", f"**{each.status}** {prose(each.change.title)}: {prose(one_line(each.result))}")
+        if each.change.doubtful and each.status is Status.OPTIMIZED:
+            yield from ("", prose(DOUBTFUL))
         for measurement in each.measurements:
             for chart in measurement.evidence.charts:
                 yield from ("", "```text", *(visible(line) for line in drawn(chart)), "```")
