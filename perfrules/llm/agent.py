@@ -22,6 +22,8 @@ _AT_ONCE = 4
 """Calls of one answer that are heeded."""
 _SILENT = 2
 """Answers without a call after which it is given up."""
+_REPEATED = 3
+"""Answers with the same calls that are heeded."""
 _COMPLAINT = 600
 """Characters of what is wrong with arguments."""
 
@@ -98,7 +100,7 @@ async def _turns(client: Client, task: Task, note: Note, stop: Event) -> str:
     messages = opening(task.system, task.text)
     note({"role": "system", "text": task.system})
     note({"role": "user", "text": task.text})
-    silent = 0
+    silent, last, repeated = 0, None, 0
     for _ in range(task.turns):
         answer = await _unless(stop, client.send(messages, tools, task.answer))
         messages.append(answer)
@@ -112,6 +114,10 @@ async def _turns(client: Client, task: Task, note: Note, stop: Event) -> str:
                 return "the model calls none of its tools"
             messages.append(ModelRequest(parts=[UserPromptPart("Go on by calling one of the tools.")]))
             continue
+        repeated = repeated + 1 if last == said else 1
+        last = said
+        if repeated > _REPEATED:
+            return "the model repeats itself"
         returns = []
         for at, call in enumerate(calls):
             result = _used(task.abilities, call, at)

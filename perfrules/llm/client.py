@@ -95,12 +95,15 @@ class Client:
             )
             for tool in tools
         ]
-        return await model_request(
+        answer = await model_request(
             self.model,
             list(messages),
             model_settings=Limits(max_tokens=longest),
             model_request_parameters=ModelRequestParameters(function_tools=offered, allow_text_output=False),
         )
+        if any(not isinstance(part.args, str | dict | None) for part in answer.tool_calls):
+            raise TypeError("a call's arguments are no object")
+        return answer
 
 
 def opening(system: str, text: str) -> list[ModelMessage]:

@@ -29,6 +29,8 @@ class Reply:
 
 
 Script = Sequence[Reply] | Callable[[str], Reply]
+Play = Callable[[str, list[str]], Reply]
+"""Replies in a conversation: told the task, and what the tools have answered so far."""
 
 
 class Server(ThreadingHTTPServer):
@@ -36,9 +38,10 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, play: Play | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.script = script
+        self.play = play
         self.requests: list[dict[str, Any]] = []
         self.tokens = 0
         self.lock = threading.Lock()
@@ -64,7 +67,10 @@ class _Handler(BaseHTTPRequestHandler):
         with self.server.lock:
             script, at = self.server.script, len(self.server.requests)
             self.server.requests.append(body)
-            reply = script(user(body)) if callable(script) else script[min(at, len(script) - 1)]
+            if self.server.play is not None:
+                reply = self.server.play(user(body), answers(body))
+            else:
+                reply = script(user(body)) if callable(script) else script[min(at, len(script) - 1)]
         time.sleep(reply.delay)
         if reply.drop:
             self.connection.close()
@@ -86,6 +92,21 @@ class _Handler(BaseHTTPRequestHandler):
 def user(body: dict[str, Any]) -> str:
     """The user message of a request in either format."""
     content = next(m["content"] for m in body["messages"] if m["role"] == "user")
+    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+
+
+def answers(body: dict[str, Any]) -> list[str]:
+    """What tools have answered in a conversation, in either format."""
+    found = []
+    for message in body["messages"]:
+        if message["role"] == "tool":
+            found.append(_text(message["content"]))
+        elif message["role"] == "user" and isinstance(message["content"], list):
+            found += [_text(part["content"]) for part in message["content"] if part["type"] == "tool_result"]
+    return found
+
+
+def _text(content: Any) -> str:
     return content if isinstance(content, str) else "".join(part["text"] for part in content)
 
 
@@ -122,9 +143,9 @@ def _anthropic(reply: Reply, used: tuple[int, int]) -> dict[str, Any]:
 
 
 @contextmanager
-def serving(script: Script) -> Iterator[Server]:
+def serving(script: Script, play: Play | None = None) -> Iterator[Server]:
     """A server in the background."""
-    server = Server(script)
+    server = Server(script, play)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

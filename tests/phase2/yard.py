@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from perfrules.config.settings import ModelSettings
 from perfrules.model.conclusion import Conclusion, Evidence, Figure, Status
 from perfrules.model.finding import Edit, Fix
 from perfrules.model.issue import Issue
 from perfrules.model.location import Region
 from perfrules.model.severity import Applicability, Category, Ease
 from perfrules.model.step import Step
-from perfrules.pipeline.crew import Crew, Options
+from perfrules.pipeline.agents.adviser import adviser
+from perfrules.pipeline.crew import Crew
 from perfrules.pipeline.plan import Plan
 from perfrules.pipeline.runs import Runs
 from perfrules.pipeline.workshop import Workshop
@@ -120,12 +122,13 @@ class Fake:
         return replace(self.conclusion, evidence=evidence)
 
 
-def make_crew(root: Path, steps: Sequence[Step], **options: object) -> Crew:
-    """A run that is about to begin."""
+def make_crew(root: Path, steps: Sequence[Step], model: ModelSettings | None = None) -> Crew:
+    """A run that is about to begin, with or without a model."""
     plan = Plan("1", root, tuple(steps))
     runs = Runs(root)
     run = runs.begin(plan)
-    return Crew(plan, run, Workshop(root, run.folder), runs.home / "targets", Options(**options))  # type: ignore[arg-type]
+    asked = adviser(model, run) if model is not None else None
+    return Crew(plan, run, Workshop(root, run.folder), runs.home / "targets", adviser=asked)
 
 
 def figures(**values: float) -> Evidence:
