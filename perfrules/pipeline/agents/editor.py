@@ -119,7 +119,8 @@ class Editor:
         done = settled(self.crew, self.step, draft, self.tree, self.diagnosis, message)
         self._end(done)
         if done.refused:
-            return f"Taken back. {self._rounds()}\n{fenced(done.refused)}"
+            more = f"its output is evidence: changes/{done.name}/NAME.out, .err"
+            return f"Taken back; {more}. {self._rounds()}\n{fenced(done.refused)}"
         seen = f"\n{fenced(done.weighed)}" if done.weighed else ""
         return f"Passed; it will be measured. {self._rounds()}{seen}"
 
@@ -156,8 +157,8 @@ def edited(
     rules = policy()
     with crew.tree(BASE) as tree:
         root = crew.root(tree)
-        folders = crew.run.folder / "steps" / str(step.number), crew.run.folder / "changes"
-        shelf = Shelf(root, root / cargo_folder(step, root), folders)
+        said = f"steps/{step.number}", f"changes/{step.number}.*"
+        shelf = Shelf(root, root / cargo_folder(step, root), crew.run.folder, said)
         editor = Editor(crew, step, tree, diagnosis, crew.adviser.name, len(before) + 1)
         tried = [f"tried before: {each.title}: {each.refused or each.weighed}" for each in before]
         task = Task(

@@ -65,8 +65,8 @@ def judged(crew: Crew, step: Step, base: Path, conclusion: Conclusion) -> Conclu
 def _judged(crew: Crew, step: Step, base: Path, conclusion: Conclusion) -> Conclusion:
     assert crew.adviser is not None
     root, judge, rules = crew.root(base), Judge(), policy()
-    folder = crew.run.folder / "steps" / str(step.number) / step.specialist
-    shelf = Shelf(root, root / cargo_folder(step, root), (folder,))
+    said = (f"steps/{step.number}/{step.specialist}",)
+    shelf = Shelf(root, root / cargo_folder(step, root), crew.run.folder, said)
     task = Task(
         *opening("judging", step, root, conclusion, (shelf.listed,)),
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from perfrules.llm.prompt import fenced
@@ -41,8 +41,10 @@ class Shelf:
     """The plan's root in a tree."""
     package: Path
     """The package's folder in the tree."""
-    folders: tuple[Path, ...] = field(default=())
-    """Folders of the run with commands' output."""
+    run: Path | None = None
+    """The run's folder."""
+    patterns: tuple[str, ...] = ()
+    """Of folders in it with commands' output."""
 
     def file(self, asked: ReadFile) -> str:
         """Lines of a file, numbered and fenced; raises ``ValueError`` for one that is not read."""
@@ -70,9 +72,10 @@ class Shelf:
     def names(self) -> dict[str, Path]:
         """The outputs that can be read, by their names."""
         return {
-            f"{folder.name}/{path.name}": path
-            for folder in self.folders
-            for path in sorted(folder.rglob("*"))
+            path.relative_to(self.run).as_posix(): path
+            for pattern in self.patterns
+            if self.run is not None
+            for path in sorted(self.run.glob(f"{pattern}/**/*"))
             if path.suffix in _SAID and path.is_file() and path.stat().st_size
         }
 
