@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from perfrules.config.settings import ModelSettings
 from perfrules.llm.budget import MAX_ANSWER, Budget
+from perfrules.llm.keys import key_for, variable
 from perfrules.llm.prompt import SCHEMA, SYSTEM, TOOL
 from perfrules.llm.tool import Call, Tool
 from perfrules.llm.transport import capped_client
@@ -132,14 +132,12 @@ def _decoded(given: object) -> object:
 
 
 def _model(settings: ModelSettings, http: Any) -> Model:
-    """The model of a name such as ``openai:NAME``. An address of one's own gets a key only from
-    PERFRULES_API_KEY, not that of another service."""
+    """The model of a name such as ``openai:NAME``; raises :class:`Unanswered` without a key."""
     provider, _, name = (settings.model or "").partition(":")
     url = settings.base_url
-    variable = "PERFRULES_API_KEY" if url else f"{provider.upper()}_API_KEY"
-    key = os.environ.get(variable) or ("none" if url else "")
+    key = key_for(provider, url) or ("none" if url else "")
     if not key:
-        raise Unanswered(f"{variable} is not set")
+        raise Unanswered(f"no key: {variable(provider)} is not set, and no keyring has one for {provider}")
     if provider == "openai":
         from openai import AsyncOpenAI
         from pydantic_ai.models.openai import OpenAIChatModel

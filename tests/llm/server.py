@@ -25,7 +25,10 @@ class Reply:
     delay: float = 0.0
     drop: bool = False
     raw: bytes | None = None
+    drip: bytes | None = None
+    """Sent again and again, after the headers, until the client breaks off."""
     stop: str = "tool_calls"
+    """OpenAI's word; Anthropic's follows from it."""
 
 
 Script = Sequence[Reply] | Callable[[str], Reply]
@@ -43,7 +46,9 @@ class Server(ThreadingHTTPServer):
         self.script = script
         self.play = play
         self.requests: list[dict[str, Any]] = []
+        self.headers: list[dict[str, str]] = []
         self.tokens = 0
+        """The most that could be charged: a token a byte received, and all of what the answer holds."""
         self.lock = threading.Lock()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -61,23 +66,28 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        given = self.rfile.read(int(self.headers["content-length"]))
+        body = json.loads(given)
         openai = self.path.endswith("/chat/completions")
         assert openai or self.path.split("?")[0].endswith("/v1/messages"), self.path
         with self.server.lock:
             script, at = self.server.script, len(self.server.requests)
             self.server.requests.append(body)
+            self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
             if self.server.play is not None:
                 reply = self.server.play(user(body), answers(body))
             else:
                 reply = script(user(body)) if callable(script) else script[min(at, len(script) - 1)]
+            used = (len(given), 50)
+            if reply.status == 200:
+                self.server.tokens += sum(used)
         time.sleep(reply.delay)
         if reply.drop:
             self.connection.close()
             return
-        used = (len(json.dumps(body)) // 4, 50)
-        if reply.status == 200:
-            self.server.tokens += sum(used)
+        if reply.drip is not None:
+            self._drip(reply.drip)
+            return
         content = reply.raw
         if content is None:
             content = json.dumps((_openai if openai else _anthropic)(reply, used)).encode()
@@ -87,6 +97,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def _drip(self, piece: bytes) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.end_headers()
+        while True:  # ends with the connection
+            self.wfile.write(piece)
+            self.wfile.flush()
+            time.sleep(0.02)
 
 
 def user(body: dict[str, Any]) -> str:
@@ -118,12 +137,17 @@ def _openai(reply: Reply, used: tuple[int, int]) -> dict[str, Any]:
         {"id": f"call_{at}", "type": "function", "function": {"name": reply.tool, "arguments": raw}}
         for at in range(reply.calls if reply.text is None else 0)
     ]
+    stop = reply.stop if calls or reply.stop in _STOP else "stop"
     message = {"role": "assistant", "content": reply.text} | ({"tool_calls": calls} if calls else {})
     return {
         "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "scripted",
-        "choices": [{"index": 0, "finish_reason": reply.stop if calls else "stop", "message": message}],
+        "choices": [{"index": 0, "finish_reason": stop, "message": message}],
         "usage": {"prompt_tokens": used[0], "completion_tokens": used[1], "total_tokens": sum(used)},
     }  # fmt: skip
+
+
+_STOP = {"length": "max_tokens", "content_filter": "refusal"}
+"""Anthropic's words for why an answer ends, by OpenAI's."""
 
 
 def _anthropic(reply: Reply, used: tuple[int, int]) -> dict[str, Any]:
@@ -135,9 +159,10 @@ def _anthropic(reply: Reply, used: tuple[int, int]) -> dict[str, Any]:
     ]
     if reply.text is not None:
         content = [{"type": "text", "text": reply.text}]
+    stop = _STOP.get(reply.stop, "tool_use" if reply.text is None else "end_turn")
     return {
         "id": "msg_1", "type": "message", "role": "assistant", "model": "scripted", "content": content,
-        "stop_reason": "end_turn" if reply.text is not None else "tool_use", "stop_sequence": None,
+        "stop_reason": stop, "stop_sequence": None,
         "usage": {"input_tokens": used[0], "output_tokens": used[1]},
     }  # fmt: skip
 
