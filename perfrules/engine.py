@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 from perfrules import __version__
 from perfrules.analysts.diagnose import BenchmarkData, Outcome, Progress, diagnose
@@ -24,6 +24,9 @@ from perfrules.synthesis import baseline as baselines
 from perfrules.synthesis import ranking, suppression
 from perfrules.synthesis.fingerprint import fingerprinted
 from perfrules.targets import TargetRequest, resolve
+
+if TYPE_CHECKING:
+    from perfrules.llm.inquiry import Inquiry
 
 HOTSPOTS = "hotspot"
 """The pack that phase 1 runs whole; a scan runs those of its rules that are on by default."""
@@ -103,6 +106,7 @@ def diagnose_all(paths: Iterable[StrPath] = (), **options: Unpack[ScanOptions]) 
                 less = f"{cold} issue{'s' if cold > 1 else ''} off the crate's hot paths left out"
                 message = f"{less}; its folder as TARGET shows all"
                 run.notes += [Diagnostic("note", "cold-paths", message)] if cold else []
+            found = run.settle(run.project, found)
             report = run.report()
     return Diagnosis(report, tuple(found), tuple(run.outcomes))
 
@@ -120,6 +124,7 @@ class _Run:
         self.targets = self._targets(given)
         self.known, self.ruleset = self._rules(also)
         self.project: Project | None = None
+        self.inquiry: Inquiry | None = None
         self.outcomes: list[Outcome] = []
         self.findings: list[Finding] = []
         self.infos: tuple[RuleInfo, ...] = self.ruleset.infos if self.ruleset is not None else ()
@@ -178,15 +183,35 @@ class _Run:
             self.infos += outcome.infos
         with _guarded("synthesis", self.notes):
             self._synthesise(self.project, self.known)
-        asking = replace(self.settings.llm, **self.options.get("llm", {}))
-        if asking.model is None and not asking.offline and asking.show is None:
-            return
         with _guarded("model", self.notes):
-            from perfrules.llm.triage import triage
+            self._triage(self.project)
 
-            folder = asking.verdicts or self.targets.root / ".perfrules" / "verdicts"
-            self.findings, undecided = triage(self.project, self.findings, asking, folder, progress)
+    def _triage(self, project: Project) -> None:
+        """Let a model decide open questions, if one is named."""
+        asking = replace(self.settings.llm, **self.options.get("llm", {}))
+        if asking.model is None and not asking.offline and asking.show is None and not asking.disagreements:
+            return
+        from perfrules.llm.inquiry import Inquiry, unusable
+        from perfrules.llm.triage import triage
+
+        if problem := None if asking.show is not None else unusable(asking):
+            self.notes.append(Diagnostic("error", "bad-model", problem, usage=True))
+            return
+        folder = asking.verdicts or self.targets.root / ".perfrules" / "verdicts"
+        self.inquiry = Inquiry(asking, folder, self.options.get("progress"))
+        self.findings, undecided = triage(project, self.findings, self.inquiry)
+        self.notes += undecided
+
+    def settle(self, project: Project, found: list[Issue]) -> list[Issue]:
+        """The issues after a model has judged those whose analysts disagree, if it is asked about them."""
+        if self.inquiry is None or not self.inquiry.settings.disagreements:
+            return found
+        with _guarded("model", self.notes):
+            from perfrules.llm.disagreements import settle
+
+            found, undecided = settle(project, found, self.inquiry)
             self.notes += undecided
+        return found
 
     def _synthesise(self, project: Project, known: RuleSet) -> None:
         settings, options = self.settings, self.options

@@ -88,7 +88,7 @@ def model(wish: Wish, root: Path) -> ModelSettings | None:
     asking = replace(settings.llm, **wish.asked)
     if asking.model is None or asking.offline or asking.show is not None:
         return None
-    from perfrules.llm.triage import unusable
+    from perfrules.llm.inquiry import unusable
 
     if why := unusable(asking):
         fail(why)

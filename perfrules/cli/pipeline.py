@@ -70,6 +70,11 @@ TOLD = ("no-changes", "cold-paths")
     metavar="PATH",
     help="Let a model edit this file of an issue, though it is a test, build.rs or the like; repeatable.",
 )
+@click.option(
+    "--ask-disagreements",
+    is_flag=True,
+    help="Ask the --model about issues whose analysts disagree, too.",
+)
 @showing
 @click.pass_context
 def pipeline(
@@ -87,6 +92,7 @@ def pipeline(
     in_place: bool,
     keep: str,
     allowed: tuple[str, ...],
+    ask_disagreements: bool,
     color: str,
     no_progress: bool,
     verbose: bool,
@@ -108,6 +114,8 @@ def pipeline(
     from perfrules.pipeline.plan import dump
     from perfrules.report.options import RenderOptions
 
+    if ask_disagreements:
+        selection["llm"] = {**selection.get("llm", {}), "disagreements": True}
     to_file = output is not None
     asked = format_ == "text" and not to_file
     wish = Wish(

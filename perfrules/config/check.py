@@ -27,7 +27,15 @@ KEYS = (
 )
 LLM_STRINGS = ("model", "verdicts")
 """No address: a project that is scanned does not say where its source, and a key, are sent."""
-LLM_NUMBERS = ("max-cost", "max-tokens", "input-price", "output-price", "timeout", "concurrency")
+LLM_NUMBERS = (
+    "max-cost",
+    "max-tokens",
+    "input-price",
+    "output-price",
+    "timeout",
+    "time-limit",
+    "concurrency",
+)
 SEVERITIES = tuple(severity.word for severity in Severity)
 TIERS = ("HOT", "WARM", "COLD")
 

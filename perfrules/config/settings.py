@@ -28,11 +28,15 @@ class ModelSettings:
     output_price: float | None = None
     timeout: float = 60.0
     """Seconds that one request may take."""
+    time_limit: float = 300.0
+    """Seconds that all questions of a run may take; what is open then stays undecided."""
     concurrency: int = 4
     backoff: float = 1.0
     """What waits before another try are multiplied by."""
     offline: bool = False
     """Only verdicts that are kept already count."""
+    disagreements: bool = False
+    """Ask about issues whose analysts disagree, too."""
     show: Callable[[str], None] | None = None
     """Gets each prompt instead of the model."""
 

@@ -11,9 +11,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from perfrules.config.settings import ModelSettings
+from perfrules.llm.inquiry import Answer, Inquiry, unusable
 from perfrules.llm.prompt import Prompt, written
-from perfrules.llm.triage import answered, unusable
-from perfrules.llm.verdict import LEAST_CONFIDENCE, Verdict
+from perfrules.llm.verdict import Verdict
 
 _KEYS = {"rule", "question", "excerpt", "label", "origin", "line"}
 
@@ -77,7 +77,8 @@ def evaluate(
     """Ask about all cases, and count; raises ``ValueError`` where the settings allow no asking."""
     if problem := unusable(settings):
         raise ValueError(problem)
-    answers, budget = answered([prompt for prompt, _ in labelled], settings, folder, progress)
+    inquiry = Inquiry(settings, folder, progress)
+    answers = inquiry.answers([prompt for prompt, _ in labelled])
     says = [(worth, _word(answers[prompt])) for prompt, worth in labelled]
     return Score(
         cases=len(says),
@@ -86,12 +87,10 @@ def evaluate(
         missed=sum(worth and word != "confirmed" for worth, word in says),
         agreed=sum(word == ("confirmed" if worth else "dismissed") for worth, word in says),
         decided=sum(word != "undecided" for _, word in says),
-        tokens=budget.input + budget.output,
-        cost=budget.cost(),
+        tokens=inquiry.budget.input + inquiry.budget.output,
+        cost=inquiry.budget.cost(),
     )
 
 
-def _word(answer: Verdict | str) -> str:
-    if isinstance(answer, str) or answer.confidence < LEAST_CONFIDENCE:
-        return "undecided"
-    return answer.verdict
+def _word(answer: Answer) -> str:
+    return answer.verdict if isinstance(answer, Verdict) and not answer.open else "undecided"

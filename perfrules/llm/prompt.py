@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfrules.index.callgraph import call_graph
@@ -62,8 +63,16 @@ class Prompt:
 
 def prompt_for(project: Project, finding: Finding) -> Prompt | None:
     """The question of an ambiguous finding; None where no function, or too long a one, is around it."""
+    return about(project, finding, finding.ambiguous or "")
+
+
+def about(project: Project, finding: Finding, question: str, more: Sequence[str] = ()) -> Prompt | None:
+    """A question about a finding, with its function, and with more facts than its own.
+
+    None where no function, or too long a one, is around it.
+    """
     ref = function_of(project, finding.location)
-    if ref is None or finding.ambiguous is None or ref.function.end - ref.function.start > LONGEST:
+    if ref is None or ref.function.end - ref.function.start > LONGEST:
         return None
     syntax, function = ref.unit.syntax, ref.function
     first, last = syntax.line(function.start), syntax.line(function.end - 1)
@@ -72,13 +81,15 @@ def prompt_for(project: Project, finding: Finding) -> Prompt | None:
     facts += [f"fact: {evidence.text}" for evidence in finding.evidence]
     callers = call_graph(project).callers(ref)[:_CALLERS]
     facts += [f"called by: {edge.caller_name}, {edge.location.path}:{edge.line}" for edge in callers]
+    facts += more
     code = [f"{line:>5} | {syntax.line_text(line)}" for line in range(first, last + 1)]
-    return written(finding.rule_id, finding.ambiguous, facts, code, range(first, last + 1))
+    return written(finding.rule_id, question, facts, code, range(first, last + 1))
 
 
 def written(rule: str, question: str, facts: list[str], code: list[str], lines: range) -> Prompt:
-    """The prompt of these parts."""
-    data = "\n".join((f"rule: {rule}", f"question: {question}", *facts, "source:", *code))
+    """The prompt of these parts. A fact is one line, whatever names and messages hold."""
+    told = [" ".join(fact.split()) for fact in (f"rule: {rule}", f"question: {question}", *facts)]
+    data = "\n".join((*told, "source:", *code))
     return Prompt(rule, fenced(data), lines)
 
 

@@ -23,6 +23,18 @@ class Verdict:
     lines: tuple[int, ...]
     confidence: float
 
+    @property
+    def open(self) -> str:
+        """Why it decides nothing; empty if it does."""
+        if self.verdict == "undecided":
+            return "the model cannot tell"
+        return "the model is not sure" if self.confidence < LEAST_CONFIDENCE else ""
+
+    def told(self, model: str) -> str:
+        """The verdict in a line, for people."""
+        cited = f"line{'s' if len(self.lines) > 1 else ''} {', '.join(map(str, self.lines))}"
+        return f"{self.verdict} by {model}, {cited}: {self.reason}"
+
 
 def checked(answer: object, lines: range) -> Verdict:
     """The verdict that an answer gives; raises ``ValueError`` saying what is wrong with it."""
@@ -45,11 +57,8 @@ def checked(answer: object, lines: range) -> Verdict:
 
 
 def judged(finding: Finding, verdict: Verdict, model: str) -> Finding:
-    """The finding as a verdict leaves it. It is never taken away, and one that is unsure changes nothing."""
-    if verdict.verdict == "undecided" or verdict.confidence < LEAST_CONFIDENCE:
-        return finding
-    cited = f"line{'s' if len(verdict.lines) > 1 else ''} {', '.join(map(str, verdict.lines))}"
-    text = f"{verdict.verdict} by {model}, {cited}: {verdict.reason}"
+    """The finding as a verdict that decides leaves it. It is never taken away."""
+    text = verdict.told(model)
     if verdict.verdict == "dismissed":
         return replace(finding, suppression=Suppression("external", text, by_model=True))
     return replace(finding, ambiguous=None, evidence=(*finding.evidence, Evidence(text, "heuristic")))

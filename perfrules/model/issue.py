@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from perfrules.model.finding import Finding
+from perfrules.model.finding import Evidence, Finding
 from perfrules.model.location import Location
 from perfrules.model.severity import SPECIALIST_TYPE, Analyst, Category, Ease
 
@@ -43,6 +43,16 @@ class Bench:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """A model's verdict on an issue whose analysts disagree."""
+
+    dismissed: bool
+    """Else confirmed."""
+    evidence: Evidence
+    """The verdict in words: by which model, the lines it rests on, the reason."""
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Findings that belong together. The first leads: the issue is located and named by it."""
 
@@ -59,6 +69,8 @@ class Issue:
     """Impact, convergence, hotness, confidence."""
     benches: tuple[Bench, ...] = ()
     """What measures the leading finding's function, the nearest first."""
+    judgement: Judgement | None = None
+    """Only where a model was asked about it and has decided."""
 
     @property
     def lead(self) -> Finding:
@@ -79,6 +91,11 @@ class Issue:
     def type(self) -> str:
         """``Diagnostic``, ``Optimization`` or ``Measurement``: what its specialist does."""
         return SPECIALIST_TYPE[self.specialist]
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether a model holds that it is not worth a change; a person still may."""
+        return self.judgement is not None and self.judgement.dismissed
 
     @property
     def analysts(self) -> tuple[Analyst, ...]:

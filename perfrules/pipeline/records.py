@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from perfrules.model.issue import Issue
 from perfrules.model.severity import Severity
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ def structured(data: Any, type_: type[T]) -> T:
 @cache
 def _converter() -> Any:
     import cattrs
+    from cattrs.gen import make_dict_unstructure_fn, override
 
     converter = cattrs.Converter(unstruct_collection_overrides={tuple: list})
     converter.register_unstructure_hook(StrEnum, lambda word: word.value)
@@ -39,4 +41,6 @@ def _converter() -> Any:
     converter.register_structure_hook(Severity, lambda word, _: Severity.parse(word))
     converter.register_unstructure_hook(Path, str)
     converter.register_structure_hook(Path, lambda text, _: Path(text))
+    without_model = make_dict_unstructure_fn(Issue, converter, judgement=override(omit_if_default=True))
+    converter.register_unstructure_hook(Issue, without_model)
     return converter

@@ -67,8 +67,8 @@ def finding_object(finding: Finding) -> Object:
         "hotness": finding.hotness,
         "impact": finding.impact and _impact(finding.impact),
         "snippet": finding.snippet,
-        "evidence": [_evidence(each) for each in finding.evidence],
-        "related": [_evidence(each) for each in finding.related],
+        "evidence": [evidence_object(each) for each in finding.evidence],
+        "related": [evidence_object(each) for each in finding.related],
         "advice": finding.advice,
         "fix": finding.fix and _fix(finding.fix),
         "ambiguous": finding.ambiguous,
@@ -91,7 +91,8 @@ def _region(region: Region) -> Object:
     }
 
 
-def _evidence(evidence: Evidence) -> Object:
+def evidence_object(evidence: Evidence) -> Object:
+    """A piece of evidence as JSON."""
     return {
         "text": evidence.text,
         "basis": evidence.basis,

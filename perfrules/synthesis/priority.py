@@ -39,8 +39,8 @@ def impact(finding: Finding, rules: Rules, table: Tables) -> Score:
     """What there is to win: the order of magnitude that the rule gives, else its severity before hotness;
     of what was measured, the severity of the change."""
     weights, rule = table.priority, rules.get(finding.rule_id)
-    if finding.impact is None or _measured(finding):
-        severity = finding.severity if rule is None or _measured(finding) else rule.severity
+    if finding.impact is None or measured(finding):
+        severity = finding.severity if rule is None or measured(finding) else rule.severity
         return Score("impact", weights.severity[severity], f"severity {severity.word}")
     factor = finding.impact.factor
     worth = max((worth for least, worth in weights.factor if factor >= least), default=weights.factor[0][1])
@@ -71,7 +71,7 @@ def convergence(findings: Sequence[Finding], links: Sequence[Link], table: Table
 def hotness(finding: Finding, table: Tables) -> Score:
     """How hot the leading place is."""
     floor, text = table.priority.coldest, "by structure"
-    if _measured(finding):
+    if measured(finding):
         floor, text = table.priority.measured, "a benchmark runs it"
     value = max(floor, finding.hotness)
     return Score("hotness", round(value, 4), text if value > table.priority.coldest else "cold, or unknown")
@@ -79,7 +79,7 @@ def hotness(finding: Finding, table: Tables) -> Score:
 
 def confidence(finding: Finding, rules: Rules, table: Tables) -> Score:
     """How sure it is."""
-    if _measured(finding):
+    if measured(finding):
         return Score("confidence", table.priority.measurement, "measured")
     rule = rules.get(finding.rule_id)
     if rule is None:
@@ -95,5 +95,6 @@ def risk(priority: float, table: Tables) -> str:
     return next(word for least, word in reversed(table.risk) if priority >= least)
 
 
-def _measured(finding: Finding) -> bool:
+def measured(finding: Finding) -> bool:
+    """Whether a benchmark says so."""
     return any(evidence.basis == "measurement" for evidence in finding.evidence)

@@ -56,6 +56,8 @@ class Tables:
     grouping: Grouping
     convergence: Convergence
     priority: Priority
+    against: frozenset[str]
+    """Kinds of what was measured that speak against a claim that something is slow."""
     risk: tuple[tuple[float, str], ...]
     fix_ease: Mapping[Applicability, Ease]
     ease: Mapping[str, Ease]
@@ -82,6 +84,7 @@ def read(data: Mapping[str, Any]) -> Tables:
             weights["measurement"],
             weights["ambiguous"],
         ),
+        frozenset(data["disagreement"]["against"]),
         tuple(sorted((float(least), word) for least, word in data["risk"].items())),
         {Applicability(word): Ease(ease) for word, ease in data["ease"]["fix"].items()},
         {kind: ease for ease in Ease for kind in data["ease"][ease.value].split()},

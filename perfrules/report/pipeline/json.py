@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from perfrules.engine import Diagnosis
-from perfrules.model.issue import Issue
-from perfrules.report.json import Object, diagnostic_object, finding_object, location_object
+from perfrules.model.issue import Issue, Judgement
+from perfrules.report.json import Object, diagnostic_object, evidence_object, finding_object, location_object
 from perfrules.report.safe import escape_json
 
 SCHEMA_VERSION = 1
@@ -28,6 +28,7 @@ def render(diagnosis: Diagnosis) -> str:
 
 
 def _issue(number: int, issue: Issue) -> Object:
+    judged = {} if issue.judgement is None else {"judgement": _judgement(issue.judgement)}
     return {
         "number": number,
         "id": issue.id,
@@ -43,5 +44,10 @@ def _issue(number: int, issue: Issue) -> Object:
         "analysts": [str(analyst) for analyst in issue.analysts],
         "benches": [{"package": b.package, "target": b.target, "name": b.name} for b in issue.benches],
         "links": [{"first": link.first, "second": link.second, "bond": link.bond} for link in issue.links],
+        **judged,
         "findings": [finding_object(finding) for finding in issue.findings],
     }
+
+
+def _judgement(judgement: Judgement) -> Object:
+    return {"dismissed": judgement.dismissed, "evidence": evidence_object(judgement.evidence)}

@@ -24,11 +24,12 @@ def _row(number: int, issue: Issue) -> str:
     place = issue.location
     where = link(place.path, place.region.start_line, place.region.end_line)
     inside = f"<br>{cell(place.function)}" if place.function else ""
+    said = (title(issue), *([issue.judgement.evidence.text] if issue.judgement is not None else []))
     cells = (
         str(number),
         issue.risk,
         f"{where}{inside}",
-        prose(title(issue)).replace("|", "\\|"),
+        "<br>".join(prose(text).replace("|", "\\|") for text in said),
         str(issue.category),
         issue.specialist,
         issue.type,

@@ -123,6 +123,8 @@ def _details(number: int, issue: Issue) -> Iterator[str]:
     yield f"   priority {issue.priority:.2f}:"
     for score in issue.scores:
         yield f"     {score.name:<12} {score.value:>6.2f}  {visible(one_line(score.text))}"
+    if issue.judgement is not None:
+        yield f"   model: {visible(one_line(reason(issue.judgement.evidence, issue.lead)))}"
     for bench in issue.benches:
         yield visible(
             f"   measured by: cargo bench -p {bench.package} --bench {bench.target} -- {bench.name}"

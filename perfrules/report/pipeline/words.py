@@ -24,7 +24,8 @@ def title(issue: Issue) -> str:
     """What an issue is about, in one line: its leading finding, and who else speaks of it."""
     others = len(issue.findings) - 1
     met = f", {len(issue.analysts)} analysts" if len(issue.analysts) > 1 else ""
-    return f"{issue.lead.message} (+{others} more{met})" if others else issue.lead.message
+    more = f" (+{others} more{met})" if others else ""
+    return f"{issue.lead.message}{more}{'; dismissed by a model' if issue.dismissed else ''}"
 
 
 def left_out(total: int, shown: int) -> str:
