@@ -142,11 +142,20 @@ def test_an_unknown_key_in_cargo_metadata_has_its_line(repo: Path) -> None:
         ('[llm]\nbase-url = "http://x"', 2, "unknown key `base-url`"),
         ("[llm]\nmodel = 1", 2, "`llm.model` must be a string"),
         ('[llm]\nmax-cost = "1"', 2, "`llm.max-cost` must be a number of 0 or more"),
+        ("[llm]\ntime-limit = -1", 2, "`llm.time-limit` must be a number of 0 or more"),
+        ("[llm]\ntime-limits = 9", 2, "unknown key `time-limits`; did you mean `time-limit`?"),
         ('[llm]\nverdicts = "../x"', 2, "`llm.verdicts` must be a folder of the project, not `../x`"),
     ],
 )
 def test_wrong_values(repo: Path, text: str, line: int, message: str) -> None:
     assert problems(repo, text) == [(line, message)]
+
+
+def test_a_models_limits(repo: Path) -> None:
+    write(repo / "perfrules.toml", "[llm]\ntime-limit = 7.5\ntimeout = 3\n")
+    config, diagnostics = load_config(repo)
+    assert not diagnostics
+    assert (config.llm.time_limit, config.llm.timeout) == (7.5, 3)
 
 
 def test_the_right_settings_beside_a_wrong_one_stand(repo: Path) -> None:

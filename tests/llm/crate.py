@@ -70,6 +70,11 @@ def diagnose(
     return diagnose_all(["."], cwd=folder, rules=[RULE], select=[rule, "nested-loops"], llm=asking)
 
 
+def undecided(report: Report) -> list[str]:
+    """What the report says was not decided, and why."""
+    return [note.message for note in report.diagnostics if note.code == "undecided"]
+
+
 def address(server: Server, provider: str) -> str:
     """Where a provider's library is pointed to."""
     return server.url + ("/v1" if provider == "openai" else "")

@@ -15,7 +15,7 @@ from perfrules.pipeline.plan import make as planned
 from perfrules.report.pipeline import json as as_json
 from perfrules.report.pipeline import markdown, text
 from tests.e2e.command import perfrules
-from tests.llm.crate import CONFIRMED, DISMISSED, DISPUTED, address, diagnose, make
+from tests.llm.crate import CONFIRMED, DISMISSED, DISPUTED, address, diagnose, make, undecided
 from tests.llm.server import Reply, serving, user
 
 QUIET = """pub fn wider(prices: &[Vec<u32>], more: &[u32]) -> u32 {
@@ -43,10 +43,6 @@ def outputs(found: Diagnosis) -> list[str]:
     return [as_json.render(found), markdown.table(found.issues, number), dump(plan)] + [
         text.details(at, issue) for at, issue in enumerate(found.issues, 1)
     ]
-
-
-def undecided(found: Diagnosis) -> list[str]:
-    return [note.message for note in found.report.diagnostics if note.code == "undecided"]
 
 
 def functions(found: Diagnosis) -> list[str | None]:
@@ -83,7 +79,7 @@ def test_a_confirmed_issue_stays_where_it_is_and_carries_the_verdict(tmp_path: P
     assert functions(found) == ["falls", "wider"]
     assert "model: confirmed by openai:scripted, line 14: A copy each." in text.details(1, found.issues[0])
     assert not found.issues[0].dismissed
-    assert not undecided(found)
+    assert not undecided(found.report)
 
 
 def test_nothing_of_it_is_sent_unless_asked_for(tmp_path: Path) -> None:
@@ -125,7 +121,7 @@ def test_what_is_not_decided_is_told_and_changes_nothing(tmp_path: Path, reply: 
     before = diagnose(make(tmp_path, SHARED))
     with serving([reply]) as server:
         found = diagnose(tmp_path, server.url)
-    assert undecided(found) == [f"1 of 1 disagreements not decided: {why}"]
+    assert undecided(found.report) == [f"1 of 1 disagreements not decided: {why}"]
     assert found.issues == before.issues
 
 
@@ -154,7 +150,9 @@ def test_questions_and_disagreements_share_one_budget(tmp_path: Path, limit: int
             max_tokens=limit,
         )
         assert server.tokens <= limit
-    assert any("disagreements not decided: the budget is used up" in message for message in undecided(found))
+    assert any(
+        "disagreements not decided: the budget is used up" in message for message in undecided(found.report)
+    )
     assert len(found.report.active) == 8
 
 
@@ -163,7 +161,7 @@ def test_without_time_nothing_is_sent(tmp_path: Path) -> None:
         found = diagnose(make(tmp_path, DOUBTFUL), server.url, rule="doubtful-clone", time_limit=0)
         assert not server.requests
     reason = "not decided: the time limit of 0 s is reached"
-    assert undecided(found) == [f"1 of 1 open questions {reason}", f"1 of 1 disagreements {reason}"]
+    assert undecided(found.report) == [f"1 of 1 open questions {reason}", f"1 of 1 disagreements {reason}"]
 
 
 def test_from_the_command_line(tmp_path: Path) -> None:

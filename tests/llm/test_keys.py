@@ -16,7 +16,7 @@ from keyring.errors import KeyringLocked
 from perfrules.llm.keys import key_for
 from perfrules.model.report import Report
 from perfrules.report import RenderOptions, render
-from tests.llm.crate import CONFIRMED, judge, make
+from tests.llm.crate import CONFIRMED, address, judge, make
 from tests.llm.server import Reply, serving
 
 SECRET = "sk-kept-where-it-belongs"
@@ -87,8 +87,8 @@ def test_a_key_of_a_keyring_is_sent_and_is_nowhere_else(
     kept(provider)
     caplog.set_level(logging.DEBUG)
     with serving([Reply(CONFIRMED)]) as server:
-        url = server.url + ("/v1" if provider == "openai" else "")
-        monkeypatch.setenv(f"{provider.upper()}_BASE_URL", url)  # the provider's own, as its library reads it
+        # where the provider itself is, as its library reads it
+        monkeypatch.setenv(f"{provider.upper()}_BASE_URL", address(server, provider))
         report = judge(make(tmp_path), provider=provider, timeout=20.0)
         (headers,) = server.headers
     assert [value.removeprefix("Bearer ") for value in headers.values()].count(SECRET) == 1
