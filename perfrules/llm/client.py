@@ -54,7 +54,8 @@ class Client:
         from pydantic_ai.exceptions import ModelHTTPError
         from pydantic_ai.messages import ModelMessagesTypeAdapter
 
-        size = len(ModelMessagesTypeAdapter.dump_json(list(messages)))
+        sent = self.model.prepare_messages(list(messages))  # the library may lengthen hostile text
+        size = len(ModelMessagesTypeAdapter.dump_json(sent))
         size += sum(len(json.dumps([tool.name, tool.description, tool.schema]).encode()) for tool in tools)
         for attempt in range(_TRIES):
             reserved = self.budget.reserve(size, longest)

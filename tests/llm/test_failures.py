@@ -142,6 +142,17 @@ def test_the_budget_in_tokens_is_never_exceeded(tmp_path: Path, limit: int, prov
 
 
 @BOTH
+@pytest.mark.parametrize("limit", [16_000, 20_000, 24_000, 28_000, 32_000])
+def test_text_that_grows_on_the_way_does_not_exceed_the_budget(
+    tmp_path: Path, limit: int, provider: str
+) -> None:
+    source = SOURCE.replace("name.clone());", "name.clone()); // " + "<|a|>" * 3_000)
+    with serving([Reply("{")]) as server:
+        judge(make(tmp_path, source), address(server, provider), provider, max_tokens=limit)
+        assert server.tokens <= limit
+
+
+@BOTH
 def test_the_budget_in_money_is_never_exceeded(tmp_path: Path, provider: str) -> None:
     money = {"max_cost": 0.02, "input_price": 2.0, "output_price": 8.0}
     with serving([Reply("{")]) as server:
