@@ -134,7 +134,7 @@ def test_open_questions_come_first_and_a_dismissed_finding_is_nobodys_view(tmp_p
 
 
 @pytest.mark.parametrize("provider", ["openai", "anthropic"])
-@pytest.mark.parametrize("limit", [2_000, 4_000, 6_000, 8_000])
+@pytest.mark.parametrize("limit", [2_000, 14_000, 20_000])
 def test_questions_and_disagreements_share_one_budget(tmp_path: Path, limit: int, provider: str) -> None:
     source = "".join(DOUBTFUL.replace("falls", f"falls{at}") for at in range(4))
 
@@ -148,6 +148,7 @@ def test_questions_and_disagreements_share_one_budget(tmp_path: Path, limit: int
             provider,
             rule="doubtful-clone",
             max_tokens=limit,
+            concurrency=1,
         )
         assert server.tokens <= limit
     assert any(
@@ -161,6 +162,14 @@ def test_without_time_nothing_is_sent(tmp_path: Path) -> None:
         found = diagnose(make(tmp_path, DOUBTFUL), server.url, rule="doubtful-clone", time_limit=0)
         assert not server.requests
     reason = "not decided: the time limit of 0 s is reached"
+    assert undecided(found.report) == [f"1 of 1 open questions {reason}", f"1 of 1 disagreements {reason}"]
+
+
+def test_questions_and_disagreements_share_one_time_limit(tmp_path: Path) -> None:
+    with serving([Reply(CONFIRMED, delay=60)]) as server:
+        found = diagnose(make(tmp_path, DOUBTFUL), server.url, rule="doubtful-clone", time_limit=0.5)
+        assert len(server.requests) <= 1
+    reason = "not decided: the time limit of 0.5 s is reached"
     assert undecided(found.report) == [f"1 of 1 open questions {reason}", f"1 of 1 disagreements {reason}"]
 
 
