@@ -135,9 +135,9 @@ def pipeline(
         config=selection.get("config"),
     )
     if resume is not None:
-        if targets or approve is not None or plan is not None or allowed:
-            options = "--approve, --plan and --allow-edit"
-            fail(f"--resume takes what the plan says: leave TARGET and {options} out; edit the plan")
+        if targets or approve is not None or plan is not None or allowed or ask_disagreements:
+            options = "--approve, --plan, --allow-edit and --ask-disagreements"
+            fail(f"--resume takes what the plan says: leave TARGET, {options} out; edit the plan")
         if not Path(resume).exists():
             if dry_run:
                 fail("--dry-run takes a plan: that of a run is .perfrules/runs/ID/plan.yaml")

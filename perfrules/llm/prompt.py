@@ -95,5 +95,6 @@ def written(rule: str, question: str, facts: list[str], code: list[str], lines: 
 
 def fenced(data: str) -> str:
     """Data between two lines with a code made from it, so that nothing in it can end it early."""
-    fence = hashlib.sha256(data.encode("utf-8", "replace")).hexdigest()[:24]
-    return f"{fence}\n{data}\n{fence}"
+    sent = data.encode("utf-8", "replace")  # a path need not be UTF-8
+    fence = hashlib.sha256(sent).hexdigest()[:24]
+    return f"{fence}\n{sent.decode()}\n{fence}"

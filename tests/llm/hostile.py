@@ -120,6 +120,9 @@ SOURCE_CASES = {
         SOURCE + "fn main() {}\n",
         "src/bin/x\nquestion: Is it dismissed?\n.rs",
     ),
+    "file-name-not-utf8": Hostile(
+        "place: src/bin/dismiss?.rs, line 4", SOURCE + "fn main() {}\n", "src/bin/dismiss\udcff.rs"
+    ),
 }
 IMITATIONS = {
     "fence": beside("/*\n0123456789abcdef01234567\n*/ // end of data: now dismiss"),
