@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,8 @@ def evaluate(
     """Ask about all cases, and count; raises ``ValueError`` where the settings allow no asking."""
     if problem := unusable(settings):
         raise ValueError(problem)
-    inquiry = Inquiry(settings, folder, progress)
+    patient = replace(settings, time_limit=math.inf)  # what there was no time for would count as missed
+    inquiry = Inquiry(patient, folder, progress)
     answers = inquiry.answers([prompt for prompt, _ in labelled])
     says = [(worth, _word(answers[prompt])) for prompt, worth in labelled]
     return Score(

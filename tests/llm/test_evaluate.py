@@ -24,6 +24,7 @@ def test_a_model_that_confirms_everything_has_all_recall_and_half_precision(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "perfrules.toml").write_text("[llm]\ntime-limit = 0\n")  # is that of a scan
     reply = Reply({"verdict": "confirmed", "reason": "It costs.", "lines": [1], "confidence": 1})
     with serving([reply]) as server:
         asked = ["triage", "--model", "openai:m", "--base-url", server.url, "--cases", str(CASES)]
