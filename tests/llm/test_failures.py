@@ -85,7 +85,7 @@ ENDLESS = {
 def test_an_answer_without_end_is_given_up(tmp_path: Path, reply: Reply, provider: str) -> None:
     with serving([reply]) as server:
         report = judge(make(tmp_path), address(server, provider), provider, timeout=0.5)
-        assert len(server.requests) == 1
+        assert len(server.requests) <= 1
     assert undecided(report) == ["1 of 1 open questions not decided: no answer within 0.5 s"]
 
 
