@@ -77,6 +77,8 @@ class Diagnosis:
     issues: tuple[Issue, ...]
     """The most important first; of findings that are not suppressed."""
     outcomes: tuple[Outcome, ...]
+    spent: tuple[int, int] = (0, 0)
+    """Tokens that a model was sent and has sent."""
 
 
 def scan(paths: Iterable[StrPath] = (), **options: Unpack[ScanOptions]) -> Report:
@@ -108,7 +110,8 @@ def diagnose_all(paths: Iterable[StrPath] = (), **options: Unpack[ScanOptions]) 
                 run.notes += [Diagnostic("note", "cold-paths", message)] if cold else []
             found = run.settle(run.project, found)
             report = run.report()
-    return Diagnosis(report, tuple(found), tuple(run.outcomes))
+    spent = run.inquiry.budget.spent if run.inquiry is not None else (0, 0)
+    return Diagnosis(report, tuple(found), tuple(run.outcomes), spent)
 
 
 class _Run:

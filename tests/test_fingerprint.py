@@ -16,6 +16,10 @@ def test_sixteen_hex_digits_that_never_change() -> None:
     assert prints(finding) == ["1464901436c8a65b"]
 
 
+def test_a_path_that_is_no_text_has_one_too() -> None:
+    assert prints(make_finding(path="na\udceeve.rs")) != prints(make_finding(path="naive.rs"))
+
+
 def test_moving_and_reindenting_keeps_it() -> None:
     old = make_finding(line=3, column=5, snippet="    x.clone( );")
     new = make_finding(line=90, column=9, snippet="\t  x.clone( );")

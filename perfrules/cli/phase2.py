@@ -41,6 +41,8 @@ class Wish:
     keep_harmless: bool
     asked: Mapping[str, Any] = field(default_factory=dict)
     """What the command line says about the model."""
+    spent: tuple[int, int] = (0, 0)
+    """Tokens that phase 1 has sent to it, and received."""
     config: Path | None = None
     """The configuration file that the command line names."""
 
@@ -153,7 +155,7 @@ def _crew(runs: Runs, run: Run, plan: Plan, wish: Wish, lines: StepLines | None 
     if (settings := model(wish, plan.root)) is not None:
         from perfrules.pipeline.agents.adviser import adviser as engaged
 
-        adviser = engaged(settings, run)
+        adviser = engaged(settings, run, wish.spent)
     workshop = Workshop(runs.top, run.folder)
     told = lines if lines is not None else _nobody
     return Crew(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -144,6 +145,7 @@ def pipeline(
             ctx.exit(phase2.go_on(resume, wish))
         ctx.exit(_go_on(_resumed(Path(resume)), wish, dry_run=dry_run))
     diagnosis = _diagnosed(targets, selection, visible=wish.visible)
+    wish = replace(wish, spent=diagnosis.spent)
     notes = diagnosis.report.diagnostics
     for note in notes:
         if verbose or note.level == "error" or note.code in TOLD:

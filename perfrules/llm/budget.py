@@ -40,6 +40,11 @@ class Budget:
             self.kept(self)
         return most
 
+    @property
+    def spent(self) -> tuple[int, int]:
+        """Tokens sent and received."""
+        return self.input, self.output
+
     def settle(self, reserved: tuple[int, int], used: tuple[int, int]) -> None:
         """Replace a reservation by what was used, as the provider counts it."""
         with self._lock:

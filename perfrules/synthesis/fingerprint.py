@@ -26,5 +26,5 @@ def fingerprinted(findings: Sequence[Finding]) -> list[Finding]:
         identity = (finding.rule_id, place.path, place.function or "", " ".join(finding.snippet.split()))
         text = "\0".join((*identity, str(seen[identity])))
         seen[identity] += 1
-        prints[index] = hashlib.sha256(text.encode()).hexdigest()[:16]
+        prints[index] = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return [replace(finding, fingerprint=prints[index]) for index, finding in enumerate(findings)]

@@ -155,3 +155,14 @@ def test_a_run_that_is_gone_on_with_goes_on_spending(desk: Desk, tmp_path: Path)
         assert work(after, desk.task(), desk.entries.append, Event()) == "the budget is used up"
         assert len(server.requests) == sent
         assert server.tokens <= 4_000
+
+
+def test_phase_2_goes_on_with_what_phase_1_has_spent(tmp_path: Path) -> None:
+    from perfrules.pipeline.agents.adviser import adviser
+    from perfrules.pipeline.runs import Run
+
+    settings = ModelSettings(model="openai:x", max_tokens=5_000)
+    first = adviser(settings, Run(tmp_path), (3_000, 500))
+    first.budget.reserve(100, 100)
+    again = adviser(settings, Run(tmp_path), (1, 1))
+    assert again.budget.spent == first.budget.spent == (3_700, 600)

@@ -31,20 +31,22 @@ class Adviser:
         return f"{self.name}: {read} tokens sent, {wrote} received{cost}"
 
 
-def adviser(settings: ModelSettings, run: Run) -> Adviser:
-    """The model of these settings for a run. What it spends is written down before it is spent."""
+def adviser(settings: ModelSettings, run: Run, spent: tuple[int, int] = (0, 0)) -> Adviser:
+    """The model of these settings for a run. What it spends is written down before it is spent.
+
+    ``spent`` is what phase 1 has, in tokens sent and received, where the run begins with it.
+    """
     name = settings.model or ""
-    before = _before(run)
-    budget = Budget(settings, before[0], before[1], lambda each: _keep(run, name, each))
-    return Adviser(name, budget)
+    before = _before(run) or spent
+    return Adviser(name, Budget(settings, *before, lambda each: _keep(run, name, each)))
 
 
-def _before(run: Run) -> tuple[int, int]:
+def _before(run: Run) -> tuple[int, int] | None:
     try:
         data = json.loads((run.folder / FILE).read_text(encoding="utf-8"))
         return int(data["input"]), int(data["output"])
     except (OSError, ValueError, KeyError, TypeError):
-        return 0, 0
+        return None
 
 
 def _keep(run: Run, name: str, budget: Budget) -> None:
