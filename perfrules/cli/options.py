@@ -46,7 +46,11 @@ _SELECTING = (
         help="A rule file or folder of your own; repeatable.",
     ),
     click.option(
-        "--select", multiple=True, callback=_words, metavar="RULE|PACK|all,...", help="Run these rules only."
+        "--select",
+        multiple=True,
+        callback=_words,
+        metavar="RULE|PACK|all|questions,...",
+        help="Run these rules only.",
     ),
     click.option(
         "--ignore", multiple=True, callback=_words, metavar="RULE|PACK,...", help="Leave these rules out."

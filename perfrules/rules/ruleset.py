@@ -15,6 +15,9 @@ from perfrules.rules.errors import RuleError
 from perfrules.rules.rule import Pack, Rule, read_rule
 from perfrules.suggest import hint
 
+QUESTIONS = "questions"
+"""Selects the rules that may ask what they cannot decide."""
+
 
 @dataclass(frozen=True)
 class RuleSet:
@@ -48,7 +51,8 @@ class RuleSet:
     ) -> tuple[RuleSet, list[Diagnostic]]:
         """The rules of a run, with their severities and options as configured.
 
-        ``select`` names rules, packs or ``all``; without it those that are on by default, and ``also``. A
+        ``select`` names rules, packs, ``all``, or ``questions`` for those that may leave a question open;
+        without it those that are on by default, and ``also``. A
         rule whose severity is ``off`` is left out; one given a severity in the configuration is switched on.
         """
         severity, options = severity or {}, options or {}
@@ -57,6 +61,8 @@ class RuleSet:
         chosen: list[Rule] = []
         for rule in self.rules:
             names = {rule.info.id, rule.info.pack, "all"}
+            if rule.question:
+                names.add(QUESTIONS)
             word = severity.get(rule.info.id, severity.get(rule.info.pack))
             usual = rule.info.default or rule.info.id in severity or bool(names & set(also))
             on = bool(names & set(select)) if select else usual
@@ -75,7 +81,7 @@ class RuleSet:
         return RuleSet(tuple(chosen), self.packs), problems
 
     def _unknown(self, names: Iterable[str], what: str) -> list[Diagnostic]:
-        known = {"all", *(r.info.id for r in self.rules), *(r.info.pack for r in self.rules)}
+        known = {"all", QUESTIONS, *(r.info.id for r in self.rules), *(r.info.pack for r in self.rules)}
         return [
             Diagnostic(
                 "error", "unknown-rule", f"{what}: no rule or pack `{name}`{hint(name, known)}", usage=True
