@@ -94,6 +94,7 @@ def test_links_are_not_followed(editor: Editor, tmp_path: Path, what: str) -> No
     assert (outside / "lib.rs").read_text() == SOURCE
 
 
+KEEPS = "keeps something between calls"
 CLOSED = {
     "tests/all.rs": "it is a test",
     "benches/all.rs": "it is a benchmark",
@@ -141,6 +142,8 @@ def instead(search: str, by: str) -> Callable[[str], str]:
 
 
 HARM = {
+    "unmarks what is left out": (instead("#[cfg(never)]\n", ""), r"removes `#\[cfg\(never\)\]`"),
+    "asks for a file": (one('    u32::from(std::path::Path::new("/root").exists())\n'), "reaches for files"),
     "weakens a test": (instead("(1, 2, 3)", "(7, 2, 3)"), "it changes tests"),
     "empties a test": (instead(TEST, ""), "it changes tests"),
     "removes the tests": (lambda text: text[: text.index("#[cfg(test)]")], "it changes tests"),
@@ -171,8 +174,9 @@ HARM = {
 
 @pytest.mark.parametrize(("harm", "why"), HARM.values(), ids=HARM)
 def test_an_edit_that_does_harm_is_refused(harm: Callable[[str], str], why: str) -> None:
+    source = SOURCE.replace("/// Two.", "#[cfg(never)]\nfn never() {}\n\n/// Two.")
     with pytest.raises(Refused, match=why):
-        judge(SOURCE, harm(SOURCE))
+        judge(source, harm(source))
 
 
 def test_examples_in_documentation_are_tests() -> None:
@@ -193,6 +197,23 @@ def test_examples_in_documentation_are_tests() -> None:
     ],
 )
 def test_an_honest_edit_is_not_refused(body: str) -> None:
+    assert judge(SOURCE, SOURCE.replace("    1\n", body)) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "flag"),
+    [
+        ("    static ONE: std::sync::LazyLock<u32> = std::sync::LazyLock::new(|| 1);\n    *ONE\n", KEEPS),
+        ("    std::hint::black_box(1)\n", "hides something from the compiler"),
+        ("    u32::from(std::time::Instant::now().elapsed().as_nanos() > 0)\n", "looks at the clock"),
+    ],
+)  # fmt: skip
+def test_what_could_fool_a_benchmark_is_flagged(body: str, flag: str) -> None:
+    assert flag in judge(SOURCE, SOURCE.replace("    1\n", body))
+
+
+def test_a_lifetime_is_no_static() -> None:
+    body = '    once("a")\n}\n\nfn once(text: &\'static str) -> u32 {\n    text.len() as u32\n'
     assert judge(SOURCE, SOURCE.replace("    1\n", body)) == ()
 
 

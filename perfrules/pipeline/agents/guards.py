@@ -17,7 +17,8 @@ from perfrules.targets.cargo import Cargo
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = re.compile(r"(?<!['\w])[^\W\d]\w*")
+"""Names, but no lifetimes."""
 _ATTRIBUTE = re.compile(r"#\s*!?\s*\[\s*(?:unsafe\s*\(\s*)?(?:r#)?(\w+)")
 _DOC = re.compile(r"^\s*(?:///|//!|\*|/\*\*|/\*!)\s?(.*)$")
 _TESTING = re.compile(r"\b(?:test|bench|rstest|quickcheck|proptest|test_case)\b")
@@ -83,10 +84,14 @@ def judge(before: str, after: str) -> tuple[str, ...]:
             )
     if _tests(after) != _tests(before):
         raise Refused("it changes tests")
+    for mark in (_fixed(after) - _fixed(before)) + (_fixed(before) - _fixed(after)):
+        raise Refused(f"it changes, moves or removes `{mark}`")
     if _doc_tests(after) != _doc_tests(before):
         raise Refused("it changes examples in documentation, which are tests")
     flags = [why for word, why in rules.flagged.items() if any(each.startswith(word) for each in added)]
-    return tuple([*flags, UNSAFE] if _unsafe(after) - _unsafe(before) else flags)
+    if _unsafe(after) - _unsafe(before):
+        flags.append(UNSAFE)
+    return tuple(dict.fromkeys(flags))
 
 
 def _matches(path: PurePosixPath, pattern: str) -> bool:
@@ -105,6 +110,12 @@ def _attributes(text: str) -> Counter[str]:
     """Attributes by name, those in macros' arguments too."""
     marks = (_WORD.findall(mark.replace("unsafe", "", 1)) for _, mark in _marked(text))
     return Counter(_ATTRIBUTE.findall(text)) | Counter(words[0] for words in marks if words)
+
+
+def _fixed(text: str) -> Counter[str]:
+    """The attributes that stay as they are."""
+    marks = (" ".join(mark.split()) for _, mark in _marked(text))
+    return Counter(mark for mark in marks if not policy().attributes.intersection(_WORD.findall(mark)[:1]))
 
 
 def _tests(text: str) -> Counter[str]:
