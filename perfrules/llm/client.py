@@ -77,6 +77,9 @@ class Client:
                 wait = error.retry_after if error.retry_after is not None else wait
             except Exception as error:  # a provider's library may raise anything for a broken answer
                 problem = f"the request failed ({type(error).__name__})"
+                if _unreached(error):
+                    self.budget.settle(reserved, (0, 0))
+                    problem = "the server cannot be reached"
             if attempt + 1 == _TRIES or wait > _LONGEST_WAIT:
                 break
             await asyncio.sleep(wait * self.settings.backoff)
@@ -123,6 +126,15 @@ def calls_of(answer: ModelResponse) -> list[Call]:
         for part in answer.parts
         if isinstance(part, ToolCallPart)
     ]
+
+
+def _unreached(error: BaseException | None) -> bool:
+    """Whether no connection came about, so that nothing was sent."""
+    while error is not None:
+        if type(error).__name__ in ("ConnectError", "ConnectTimeout"):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _decoded(given: object) -> object:

@@ -127,6 +127,14 @@ def test_the_budget_is_never_exceeded(desk: Desk, limit: int, provider: str) -> 
         assert len(server.requests) < TURNS
 
 
+@pytest.mark.parametrize("provider", ["openai", "anthropic"])
+def test_a_server_that_is_not_there_costs_nothing(desk: Desk, provider: str) -> None:
+    given: dict[str, Any] = {"model": f"{provider}:x", "base_url": "http://127.0.0.1:1", "backoff": 0.001}
+    budget = Budget(ModelSettings(**given))
+    assert work(budget, desk.task(), desk.entries.append, Event()) == "the server cannot be reached"
+    assert budget.spent == (0, 0)
+
+
 def test_a_slow_model_is_given_up(desk: Desk) -> None:
     with serving([Reply({"line": 0}, tool="look", delay=3)]) as server:
         assert run(desk, server, timeout=0.3) == "no answer within 0.3 s"
