@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from ruamel.yaml import YAML
 
 from perfrules.cli.eval import evaluation
 from perfrules.llm.evaluate import cases
+from perfrules.rules.loader import load_rules
+from perfrules.syntax import parse
 from tests.llm.server import Reply, serving
 
 CASES = Path(__file__).parents[2] / "benchmarks" / "triage"
@@ -18,6 +22,17 @@ def test_half_of_the_cases_are_worth_reporting() -> None:
     labelled = cases(CASES)
     assert len({prompt for prompt, _ in labelled}) == len(labelled) >= 30
     assert sum(worth for _, worth in labelled) * 2 == len(labelled)
+
+
+def test_cases_that_were_read_name_their_place_and_parse() -> None:
+    entries = YAML(typ="safe").load((CASES / "read.yaml").read_text())
+    known = {rule.info.id for rule in load_rules()[0].rules if rule.question}
+    for entry in entries:
+        assert entry["rule"] in known
+        assert re.fullmatch(r"[\w-]+-\d+\.\d+\.\d+/src/[\w/]+\.rs", entry["origin"])
+        assert entry["line"] > 0
+        code = entry["excerpt"]
+        assert not parse(code.encode()).errors() or not parse(f"fn f() {{ {code} }}".encode()).errors(), code
 
 
 def test_a_model_that_confirms_everything_has_all_recall_and_half_precision(
