@@ -53,10 +53,11 @@ def begin(plan: Plan, wish: Wish) -> int:
     from perfrules.pipeline.workshop import project_top
 
     runs = Runs(project_top(plan.root))
+    asked = model(wish, plan.root)
     try:
         with runs.working():
             run = runs.begin(plan)
-            return _carry_out(runs, run, plan, wish)
+            return _carry_out(runs, run, plan, wish, asked)
     except RunError as error:
         fail(str(error))
     except OSError as error:
@@ -72,8 +73,10 @@ def go_on(name: str, wish: Wish) -> int:
     runs = Runs(project_top(Path.cwd()))
     try:
         run = runs.find(name)
+        plan = run.plan
+        asked = model(wish, plan.root)
         with runs.working():
-            return _carry_out(runs, run, run.plan, wish)
+            return _carry_out(runs, run, plan, wish, asked)
     except (RunError, BadPlan) as error:
         fail(str(error))
     except OSError as error:
@@ -118,13 +121,13 @@ def preview(plan: Plan, wish: Wish, to: TextIO) -> None:
             show(text)
 
 
-def _carry_out(runs: Runs, run: Run, plan: Plan, wish: Wish) -> int:
+def _carry_out(runs: Runs, run: Run, plan: Plan, wish: Wish, asked: ModelSettings | None) -> int:
     from perfrules.pipeline.phase2 import Completion, carry_out
     from perfrules.pipeline.workshop import WorkshopError
     from perfrules.specialists.command import Stopped
 
     lines = StepLines(live=sys.stderr.isatty()) if wish.visible else None
-    crew = _crew(runs, run, plan, wish, lines)
+    crew = _crew(runs, run, plan, wish, lines, asked)
     done = run.known("completion", Completion)
     try:
         if done is None:
@@ -147,15 +150,22 @@ def _carry_out(runs: Runs, run: Run, plan: Plan, wish: Wish) -> int:
     return _applied(done, runs, wish)
 
 
-def _crew(runs: Runs, run: Run, plan: Plan, wish: Wish, lines: StepLines | None = None) -> Crew:
+def _crew(
+    runs: Runs,
+    run: Run,
+    plan: Plan,
+    wish: Wish,
+    lines: StepLines | None = None,
+    asked: ModelSettings | None = None,
+) -> Crew:
     from perfrules.pipeline.crew import Crew, Options
     from perfrules.pipeline.workshop import Workshop
 
     adviser = None
-    if (settings := model(wish, plan.root)) is not None:
+    if asked is not None:
         from perfrules.pipeline.agents.adviser import adviser as engaged
 
-        adviser = engaged(settings, run, wish.spent)
+        adviser = engaged(asked, run, wish.spent)
     workshop = Workshop(runs.top, run.folder)
     told = lines if lines is not None else _nobody
     return Crew(

@@ -78,16 +78,12 @@ def work(budget: Budget, task: Task, note: Note, stop: Event) -> str:
 async def _work(budget: Budget, task: Task, note: Note, stop: Event) -> str:
     try:
         client = Client(budget.settings, budget)
-    except ImportError:
-        return "perfrules[llm] is not installed"
     except Unanswered as error:
         return str(error)
     async with client.http:
         try:
             return await _turns(client, task, note, stop)
-        except OverBudget:
-            return "the budget is used up"
-        except Unanswered as error:
+        except (OverBudget, Unanswered) as error:
             return str(error)
         except asyncio.CancelledError:
             return "stopped"

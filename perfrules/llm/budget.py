@@ -34,7 +34,7 @@ class Budget:
         most = (size + _FRAME, answer)
         with self._lock:
             if not self._affords(self.input + most[0], self.output + most[1]):
-                raise OverBudget
+                raise OverBudget("the budget is used up")
             self.input += most[0]
             self.output += most[1]
             self.kept(self)

@@ -28,12 +28,15 @@ class Unanswered(Exception):
 
 
 class Client:
-    """A model that can be asked. Made inside a running event loop."""
+    """A model that can be asked. Made inside a running event loop; raises :class:`Unanswered`."""
 
     def __init__(self, settings: ModelSettings, budget: Budget) -> None:
         self.settings, self.budget = settings, budget
-        self.http = capped_client(settings.timeout)
-        self.model = _model(settings, self.http)
+        try:
+            self.http = capped_client(settings.timeout)
+            self.model = _model(settings, self.http)
+        except ImportError:
+            raise Unanswered("perfrules[llm] is not installed") from None
 
     async def ask(self, text: str) -> object:
         """The arguments of the answering tool call, None where the answer is something else.

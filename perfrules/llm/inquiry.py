@@ -72,8 +72,6 @@ class Inquiry:
         end = asyncio.get_running_loop().time() + self.seconds
         try:
             client = Client(self.settings, self.budget)
-        except ImportError:
-            return dict.fromkeys(prompts, "perfrules[llm] is not installed")
         except Unanswered as error:
             return dict.fromkeys(prompts, str(error))
         limit = asyncio.Semaphore(self.settings.concurrency)
@@ -104,9 +102,7 @@ class Inquiry:
                 return await _ask(client, prompt)
         except TimeoutError:
             return f"the time limit of {self.settings.time_limit:g} s is reached"
-        except OverBudget:
-            return "the budget is used up"
-        except Unanswered as error:
+        except (OverBudget, Unanswered) as error:
             return str(error)
 
 

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from perfrules.cli.phase2 import Wish, begin
 from perfrules.config.settings import ModelSettings
 from perfrules.model.conclusion import Conclusion, Evidence, Status
 from perfrules.model.step import Step
 from perfrules.pipeline.crew import Crew
 from perfrules.pipeline.phase2 import Completion, Row, carry_out
+from perfrules.pipeline.plan import Plan
 from perfrules.report.options import RenderOptions
 from perfrules.report.pipeline.outcome import rendered
 from perfrules.specialists.site import Site
@@ -191,3 +193,12 @@ def test_the_cost_is_in_the_run_and_in_every_report(done: Completion, server: Se
     assert spent["cost"] == pytest.approx((spent["input"] + 2 * spent["output"]) / 1e6)
     for format_ in ("text", "markdown", "json", "html"):
         assert f"{spent['input']} tokens sent" in rendered(done, format_, RenderOptions())
+
+
+def test_a_wrong_model_is_told_before_a_run_begins(tmp_path: Path) -> None:
+    root = make_crate(tmp_path / "numbers")
+    wish = Wish(RenderOptions(), "text", None, False, False, True, False, False, {"model": "nobody"})
+    with pytest.raises(SystemExit) as ended:
+        begin(Plan("1", root, (make_step(1),)), wish)
+    assert ended.value.code == 2
+    assert not (root / ".perfrules").exists()

@@ -7,21 +7,17 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from perfrules.llm.agent import Ability, Task, ability, work
+from perfrules.llm.agent import Ability, ability
 from perfrules.llm.prompt import fenced
 from perfrules.model.conclusion import Conclusion
 from perfrules.model.step import Step
 from perfrules.pipeline.agents.blocks import Block, NoEdit, applied, blocks_of
 from perfrules.pipeline.agents.guards import Refused, Yard, flags_of
-from perfrules.pipeline.agents.opening import opening
 from perfrules.pipeline.agents.policy import policy
-from perfrules.pipeline.agents.reading import ReadEvidence, ReadFile, Shelf
-from perfrules.pipeline.agents.transcript import transcript
+from perfrules.pipeline.agents.session import session
 from perfrules.pipeline.change import Change, settled
 from perfrules.pipeline.crew import Crew
 from perfrules.pipeline.workshop import BASE
-from perfrules.specialists.command import Stopped
-from perfrules.specialists.workload import cargo_folder
 
 _TITLE = 120
 """Characters."""
@@ -75,11 +71,10 @@ class Editor:
     fruitless: int = 0
     ended: str = ""
 
-    def abilities(self, shelf: Shelf) -> tuple[Ability, ...]:
-        """What the model can do."""
+    @property
+    def abilities(self) -> tuple[Ability, ...]:
+        """What the model can do, besides reading."""
         return (
-            ability(ReadFile, shelf.file),
-            ability(ReadEvidence, shelf.evidence),
             ability(ProposeEdits, self.propose),
             ability(RunChecks, lambda _: self.check()),
             ability(Finish, self.finish),
@@ -115,8 +110,7 @@ class Editor:
         if self.draft is None:
             raise ValueError("there is no proposal that is not checked yet")
         draft, self.draft = self.draft, None
-        message = f"{draft.title} ({self.author})"
-        done = settled(self.crew, self.step, draft, self.tree, self.diagnosis, message)
+        done = settled(self.crew, self.step, draft, self.tree, self.diagnosis, draft.title)
         self._end(done)
         if done.refused:
             more = f"its output is evidence: changes/{done.name}/NAME.out, .err"
@@ -154,25 +148,11 @@ def edited(
 ) -> tuple[list[Change], str]:
     """What a model has tried for a step after ``before``, and why it ended."""
     assert crew.adviser is not None
-    rules = policy()
+    outputs = f"steps/{step.number}", f"changes/{step.number}.*"
+    tried = [f"tried before: {each.title}: {each.refused or each.weighed}" for each in before]
     with crew.tree(BASE) as tree:
-        root = crew.root(tree)
-        said = f"steps/{step.number}", f"changes/{step.number}.*"
-        shelf = Shelf(root, root / cargo_folder(step, root), crew.run.folder, said)
         editor = Editor(crew, step, tree, diagnosis, crew.adviser.name, len(before) + 1)
-        tried = [f"tried before: {each.title}: {each.refused or each.weighed}" for each in before]
-        task = Task(
-            *opening("editing", step, root, diagnosis, (*tried, shelf.listed)),
-            editor.abilities(shelf),
-            rules.turns,
-            rules.answer,
-            editor.over,
-        )
-        with transcript(crew, step, step.specialist) as note:
-            why = work(crew.adviser.budget, task, note, crew.stop)
-            note({"role": "end", "text": why})
-        if crew.stop.is_set():
-            raise Stopped
+        why = session(crew, step, tree, "editing", diagnosis, outputs, editor.abilities, editor.over, tried)
         if editor.draft is not None:
             editor.check()
     return editor.changes, why

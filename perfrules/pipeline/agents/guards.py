@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfrules.model.step import Step
 from perfrules.pipeline.agents.policy import policy
-from perfrules.syntax import Syntax, parse
+from perfrules.syntax import parse
 from perfrules.targets.cargo import Cargo
 
 if TYPE_CHECKING:
@@ -54,13 +54,15 @@ class Yard:
         return file
 
     def _closed(self, file: Path) -> Iterator[str]:
+        from pathspec import GitIgnoreSpec
+
         package = Cargo([]).package(file.parent)
         root = package.crate.root if package is not None else self.root
-        inside = PurePosixPath(file.resolve().relative_to(root.resolve()).as_posix())
+        inside = file.resolve().relative_to(root.resolve()).as_posix()
         manifest = Cargo([]).manifest(root)
         macros = manifest is not None and manifest.table("lib").get("proc-macro", False) is True
         for pattern, why in policy().closed:
-            if macros if pattern == "proc-macro" else _matches(inside, pattern):
+            if macros if pattern == "proc-macro" else GitIgnoreSpec.from_lines([pattern]).match_file(inside):
                 yield why
 
 
@@ -71,95 +73,90 @@ def judge(before: str, after: str) -> tuple[str, ...]:
         raise Refused("the file would become too large")
     if after == before:
         raise Refused("the edit changes nothing")
-    if _errors(after) > _errors(before):
+    old, new = _Source(before), _Source(after)
+    if new.errors > old.errors:
         raise Refused("it would no longer be Rust")
     added = Counter(_WORD.findall(after)) - Counter(_WORD.findall(before))
     for word in added:
         if word in rules.words:
             raise Refused(f"it brings in `{word}`, which {rules.words[word]}")
-    for name in _attributes(after) - _attributes(before):
+    for name in new.attributes() - old.attributes():
         if name not in rules.attributes:
-            raise Refused(
-                f"it adds the attribute `{name}`; only {', '.join(sorted(rules.attributes))} may be"
-            )
-    if _tests(after) != _tests(before):
+            may = ", ".join(sorted(rules.attributes))
+            raise Refused(f"it adds the attribute `{name}`; only {may} may be")
+    if new.tests() != old.tests():
         raise Refused("it changes tests")
-    for mark in (_fixed(after) - _fixed(before)) + (_fixed(before) - _fixed(after)):
+    fixed, was = new.fixed(), old.fixed()
+    for mark in (fixed - was) + (was - fixed):
         raise Refused(f"it changes, moves or removes `{mark}`")
     if _doc_tests(after) != _doc_tests(before):
         raise Refused("it changes examples in documentation, which are tests")
     flags = [why for word, why in rules.flagged.items() if any(each.startswith(word) for each in added)]
-    if _unsafe(after) - _unsafe(before):
+    if new.unsafe() - old.unsafe():
         flags.append(UNSAFE)
     return tuple(dict.fromkeys(flags))
 
 
-def _matches(path: PurePosixPath, pattern: str) -> bool:
-    """Like a shell's ``**``, which PurePath.match does not know before Python 3.13."""
-    expression = (
-        re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
-    )
-    return re.fullmatch(expression, path.as_posix()) is not None
+class _Source:
+    """A file's text, parsed once, and what of it an edit is judged by."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._syntax = parse(text.encode("utf-8", "surrogateescape"))
+        self._nodes = list(_below(self._syntax.root))
+        self._marked = list(self._marks())
+        self.errors = len(self._syntax.errors())
+
+    def attributes(self) -> Counter[str]:
+        """Attributes by name, those in macros' arguments too."""
+        marks = (_WORD.findall(mark.replace("unsafe", "", 1)) for _, mark in self._marked)
+        return Counter(_ATTRIBUTE.findall(self._text)) | Counter(words[0] for words in marks if words)
+
+    def fixed(self) -> Counter[str]:
+        """The attributes that stay as they are."""
+        free = policy().attributes
+        marks = (" ".join(mark.split()) for _, mark in self._marked)
+        return Counter(mark for mark in marks if not free.intersection(_WORD.findall(mark)[:1]))
+
+    def tests(self) -> Counter[str]:
+        """What is marked as a test, or as there in tests or not in them, with its marks."""
+        found = Counter(f"{mark}\n{marked}" for marked, mark in self._marked if _TESTING.search(mark))
+        macros = (node for node in self._nodes if node.type == "macro_invocation")
+        return found + Counter(
+            self._syntax.text(node) for node in macros if _TESTING.search(self._syntax.text(node.children[0]))
+        )
+
+    def unsafe(self) -> Counter[str]:
+        """The code that the compiler does not check."""
+        return Counter(
+            self._syntax.text(node)
+            for node in self._nodes
+            if node.type == "unsafe_block" or "unsafe" in (child.type for child in _modifiers(node))
+        )
+
+    def _marks(self) -> Iterator[tuple[str, str]]:
+        """The attributes: the text of what each marks, and its own."""
+        for node in self._nodes:
+            if node.type == "inner_attribute_item" and node.parent is not None:
+                yield self._syntax.text(node.parent), self._syntax.text(node)
+            elif node.type == "attribute_item":
+                marked = node
+                while marked.next_sibling is not None and marked.type in _BEFORE_ITEMS:
+                    marked = marked.next_sibling
+                yield self._syntax.text(marked), self._syntax.text(node)
 
 
-def _errors(text: str) -> int:
-    return len(parse(text.encode("utf-8", "surrogateescape")).errors())
-
-
-def _attributes(text: str) -> Counter[str]:
-    """Attributes by name, those in macros' arguments too."""
-    marks = (_WORD.findall(mark.replace("unsafe", "", 1)) for _, mark in _marked(text))
-    return Counter(_ATTRIBUTE.findall(text)) | Counter(words[0] for words in marks if words)
-
-
-def _fixed(text: str) -> Counter[str]:
-    """The attributes that stay as they are."""
-    marks = (" ".join(mark.split()) for _, mark in _marked(text))
-    return Counter(mark for mark in marks if not policy().attributes.intersection(_WORD.findall(mark)[:1]))
-
-
-def _tests(text: str) -> Counter[str]:
-    """What is marked as a test, or as there in tests or not in them, with its marks."""
-    found = Counter(f"{mark}\n{marked}" for marked, mark in _marked(text) if _TESTING.search(mark))
-    for syntax, node in _nodes(text):
-        if node.type == "macro_invocation" and _TESTING.search(syntax.text(node.children[0])):
-            found[syntax.text(node)] += 1
-    return found
-
-
-def _unsafe(text: str) -> Counter[str]:
-    """The code that the compiler does not check."""
-    return Counter(
-        syntax.text(node)
-        for syntax, node in _nodes(text)
-        if node.type == "unsafe_block" or "unsafe" in (child.type for child in _modifiers(node))
-    )
+def _below(root: Node) -> Iterator[Node]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += node.children
 
 
 def _modifiers(node: Node) -> Iterator[Node]:
     for child in node.children:
         yield from child.children if child.type == "function_modifiers" else (child,)
-
-
-def _marked(text: str) -> Iterator[tuple[str, str]]:
-    """The attributes of a file: the text of what each marks, and its own."""
-    for syntax, node in _nodes(text):
-        if node.type == "inner_attribute_item" and node.parent is not None:
-            yield syntax.text(node.parent), syntax.text(node)
-        elif node.type == "attribute_item":
-            marked = node
-            while marked.next_sibling is not None and marked.type in _BEFORE_ITEMS:
-                marked = marked.next_sibling
-            yield syntax.text(marked), syntax.text(node)
-
-
-def _nodes(text: str) -> Iterator[tuple[Syntax, Node]]:
-    syntax = parse(text.encode("utf-8", "surrogateescape"))
-    waiting = [syntax.root]
-    while waiting:
-        node = waiting.pop()
-        yield syntax, node
-        waiting += node.children
 
 
 def _doc_tests(text: str) -> list[str]:

@@ -6,17 +6,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from perfrules.llm.agent import Task, ability, work
+from perfrules.llm.agent import ability
 from perfrules.model.conclusion import Conclusion, Status
 from perfrules.model.severity import SPECIALIST_TYPE
 from perfrules.model.step import Step
-from perfrules.pipeline.agents.opening import opening
-from perfrules.pipeline.agents.policy import policy
-from perfrules.pipeline.agents.reading import ReadEvidence, ReadFile, Shelf
-from perfrules.pipeline.agents.transcript import transcript
+from perfrules.pipeline.agents.session import session
 from perfrules.pipeline.crew import Crew
-from perfrules.specialists.command import Stopped
-from perfrules.specialists.workload import cargo_folder
 
 _LONGEST = 400
 """Characters of an opinion."""
@@ -64,26 +59,11 @@ def judged(crew: Crew, step: Step, base: Path, conclusion: Conclusion) -> Conclu
 
 def _judged(crew: Crew, step: Step, base: Path, conclusion: Conclusion) -> Conclusion:
     assert crew.adviser is not None
-    root, judge, rules = crew.root(base), Judge(), policy()
-    said = (f"steps/{step.number}/{step.specialist}",)
-    shelf = Shelf(root, root / cargo_folder(step, root), crew.run.folder, said)
-    task = Task(
-        *opening("judging", step, root, conclusion, (shelf.listed,)),
-        (
-            ability(ReadFile, shelf.file),
-            ability(ReadEvidence, shelf.evidence),
-            ability(Conclude, judge.conclude),
-        ),
-        rules.turns,
-        rules.answer,
-        lambda: judge.opinion,
-    )
+    judge = Judge()
+    outputs = (f"steps/{step.number}/{step.specialist}",)
+    own = (ability(Conclude, judge.conclude),)
     crew.told(f"{step.number}. {step.specialist}", "asks the model")
-    with transcript(crew, step, step.specialist) as note:
-        why = work(crew.adviser.budget, task, note, crew.stop)
-        note({"role": "end", "text": why})
-    if crew.stop.is_set():
-        raise Stopped
+    why = session(crew, step, base, "judging", conclusion, outputs, own, lambda: judge.opinion)
     if not judge.opinion:
         return replace(conclusion, opinion=f"{crew.adviser.name} has none: {why}")
     told = replace(conclusion, opinion=f"{crew.adviser.name}: {judge.opinion}")

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from perfrules.llm.prompt import fenced
 from perfrules.model.conclusion import Conclusion, Status
 from perfrules.model.step import Step
 from perfrules.pipeline.agents.policy import method, policy
+from perfrules.pipeline.agents.reading import numbered
 from perfrules.pipeline.crew import Crew
 
 _AROUND = 60
 """Lines before and after a finding that are shown at once."""
-_WIDEST = 300
-"""Characters of a line."""
+Manner = Literal["editing", "judging"]
+"""How a model works on a step."""
 
 
 def opening(
-    manner: str, step: Step, root: Path, conclusion: Conclusion, more: Sequence[str] = ()
+    manner: Manner, step: Step, root: Path, conclusion: Conclusion, more: Sequence[str] = ()
 ) -> tuple[str, str]:
-    """The system prompt and the task of a step; ``manner`` is ``editing`` or ``judging``."""
+    """The system prompt and the task of a step."""
     data = [*_issue(step), *_evidence(conclusion)]
     if manner == "editing":
         data.append(f"files that may be edited: {', '.join(step.files)}")
@@ -33,7 +35,7 @@ def prompts(crew: Crew) -> Iterator[str]:
     """For each approved step that a model would be asked about, what it would be told first, for people."""
     nothing = Conclusion(Status.DIAGNOSED, "not known before it runs")
     for step in crew.plan.approved:
-        manner = "judging" if step.type == "Diagnostic" else "editing"
+        manner: Manner = "judging" if step.type == "Diagnostic" else "editing"
         if manner == "judging" or step.specialist in policy().edits:
             system, text = opening(manner, step, crew.plan.root, nothing)
             yield f"--- system\n{system}\n--- user\n{text}\n"
@@ -69,4 +71,4 @@ def _source(step: Step, root: Path) -> Iterator[str]:
             for line in range(region.start_line - _AROUND, region.end_line + _AROUND + 1)
         }
         yield f"source of {path}, {len(lines)} lines:"
-        yield from (f"{at:>5} | {line[:_WIDEST]}" for at, line in enumerate(lines, 1) if at in near)
+        yield from numbered((at, line) for at, line in enumerate(lines, 1) if at in near)

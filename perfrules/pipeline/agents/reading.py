@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,5 +88,10 @@ def page(path: Path, first: int, last: int) -> str:
         lines = file.read(rules.bytes).decode("utf-8", "replace").split("\n")
     first = max(1, first)
     shown = lines[first - 1 : min(last, first + rules.lines - 1)]
-    numbered = [f"{number:>5} | {line[:_WIDEST]}" for number, line in enumerate(shown, first)]
-    return fenced("\n".join([f"lines {first} to {first + len(shown) - 1} of {len(lines)}", *numbered]))
+    head = f"lines {first} to {first + len(shown) - 1} of {len(lines)}"
+    return fenced("\n".join([head, *numbered(enumerate(shown, first))]))
+
+
+def numbered(lines: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """Lines with their numbers, as a model sees source; very long ones are cut."""
+    return (f"{number:>5} | {line[:_WIDEST]}" for number, line in lines)
