@@ -13,7 +13,7 @@ from tree_sitter import Node, Parser, Query, QueryCursor
 from perfrules.syntax.macros import MacroCall, holds_items, rewrite
 from perfrules.syntax.parser import LANGUAGE, Syntax
 
-_ROUNDS = 5
+_ROUNDS = 6
 """How often calls are put back: a nested one may fail only after its outer one."""
 
 _PLACES = Query(
@@ -93,7 +93,8 @@ class _Choice:
         return bool(guilty)
 
     def _guilty(self, error: Node, calls: list[MacroCall]) -> list[MacroCall]:
-        """The innermost call around an error; without one, those in it, such as stand for items first."""
+        """The innermost call around an error; without one, those in it: such as stand for items first, then
+        such as became blocks, which may hold any language."""
         around = _around(error, calls)
         if around is not None:
             return [around]
@@ -102,7 +103,8 @@ class _Choice:
         if error.is_missing and not within:  # a `;` behind what became an expression
             before = [call for call in calls if call.start in self.items and call.end <= start]
             return [max(before, key=lambda call: call.end)] if before else []
-        return [call for call in within if call.start in self.items] or within
+        items = [call for call in within if call.start in self.items]
+        return items or [call for call in within if call.delimiter == "{"] or within
 
 
 def _around(error: Node, calls: Collection[MacroCall]) -> MacroCall | None:
