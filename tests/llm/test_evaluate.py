@@ -25,7 +25,9 @@ def test_half_of_the_cases_are_worth_reporting() -> None:
 
 
 def test_cases_that_were_read_name_their_place_and_parse() -> None:
-    entries = [entry for file in CASES.glob("read-*.yaml") for entry in YAML(typ="safe").load(file.read_text())]
+    entries = [
+        entry for file in CASES.glob("read-*.yaml") for entry in YAML(typ="safe").load(file.read_text())
+    ]
     assert len(entries) >= 120
     assert sum(entry["label"] == "worth" for entry in entries) * 2 == len(entries)
     known = {rule.info.id for rule in load_rules()[0].rules if rule.question}
