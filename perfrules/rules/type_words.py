@@ -55,6 +55,8 @@ def in_class(match: Match, of: Type, word: str) -> bool:
         return not bare.known
     if not bare.known:
         return False
+    if word == "guard":
+        return is_guard(bare)
     if word in _NAMES:
         return bare.name in _NAMES[word] and not (word == "unit" and bare.args)
     if word in _COSTS:
@@ -88,6 +90,11 @@ def in_class(match: Match, of: Type, word: str) -> bool:
             return bare.name in _COLLECTIONS
 
 
+def is_guard(of: Type) -> bool:
+    """Whether a type gives access to a value for as long as it lives, which those of other crates say by name."""
+    return of.name in _NAMES["guard"] or of.name.endswith("Guard")
+
+
 _UNSIZED = frozenset({"str", "[]", "dyn", "Path", "OsStr", "CStr"})
 
 
@@ -102,7 +109,7 @@ def is_unsized(match: Match, of: Type) -> bool:
 
 def _borrows_nothing(of: Type) -> bool:
     """Whether a type is known to its last part, and none of that is a reference, a guard, or a parameter."""
-    if of.is_reference or not of.known or of.name in ("impl", "dyn", "Cow") or of.name in _NAMES["guard"]:
+    if of.is_reference or not of.known or of.name in ("impl", "dyn", "Cow") or is_guard(of):
         return False
     if len(of.name) == 1 and of.name.isupper():
         return False

@@ -228,6 +228,20 @@ def unify(
         unify(inference, pattern, behind, variables, found)
 
 
+def excludes(inference: Inference, pattern: Type, actual: Type, variables: Container[str]) -> bool:
+    """Whether ``actual`` surely is no case of ``pattern``: ``Py<Dict>`` of ``Py<List>``; never of what is open."""
+    if not (pattern.known and actual.known) or (pattern.name in variables and not pattern.path):
+        return False
+    if inference.bounds(actual) is not None or "{" in actual.name or not (pattern.path and actual.path):
+        return False
+    if pattern.name != actual.name:
+        return True
+    return any(
+        excludes(inference, left, right, variables)
+        for left, right in zip(pattern.args, actual.args, strict=False)
+    )
+
+
 def is_open(of: Type, variables: Container[str], bound: Mapping[str, Type]) -> bool:
     """Whether a signature's type holds a variable that is not fully known yet."""
     if not of.args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from perfrules.index.infer.generics import ITERATORS, instantiate, unify
+from perfrules.index.infer.generics import ITERATORS, excludes, instantiate, unify
 from perfrules.index.infer.patterns import unwrapped
 from perfrules.index.knowledge import KnownType
 from perfrules.index.project import TypeRef, base_name, parameter_names
@@ -91,6 +91,8 @@ def _written_item(inference: Inference, of: Type, inner: Type) -> Type:
             own = names.read(impl.self_type, generics)
             fits = trait == "Iterator" or own.is_reference == of.is_reference
             if text is None or not fits or own.peeled().path != inner.path:
+                continue
+            if excludes(inference, own.peeled(), inner, generics):
                 continue
             bound: dict[str, Type] = {"Self": inner}
             unify(inference, own.peeled(), inner, generics, bound)

@@ -25,7 +25,7 @@ from perfrules.rules.spec import Param, predicate
 )
 def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
     """The parameter that the argument is given to is declared so: of this type, or (for `impl Trait` and type
-    parameters) bounded by this trait first."""
+    parameters that the function does not give back) bounded by this trait first."""
     node = match.get(of)
     if node is None or match.inference is None:
         return False
@@ -37,7 +37,8 @@ def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
 
 
 def parameter_type(inference: Inference, argument: Node) -> Type:
-    """Declared type of the parameter that an argument is given to; of a type parameter its first bound."""
+    """Declared type of the parameter that an argument is given to; of a type parameter its first bound, unless
+    the function's result is made of it, too: what is handed in then comes out again."""
     call = _call_of(inference, argument)
     callee = inference.callee(call[0]) if call is not None else None
     if call is not None and isinstance(callee, Signature):
@@ -49,7 +50,8 @@ def parameter_type(inference: Inference, argument: Node) -> Type:
     declared = parse_type(parameter.type)
     known = bounds_of(inference.project, ref.unit, ref.function)
     own = not declared.args and re.search(rf"\b{declared.name}\b", ref.function.generics)
-    bounds = known.get(declared.name) if own else None  # those of the impl hold for the value, too
+    returned = own and re.search(rf"\b{declared.name}\b", ref.function.return_type or "")
+    bounds = known.get(declared.name) if own and not returned else None  # those of the impl hold for the value, too
     return bounds[0] if bounds else declared
 
 
