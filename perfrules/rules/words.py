@@ -10,6 +10,7 @@ _MODULES = (
     "perfrules.rules.value_relations",
     "perfrules.rules.role",
     "perfrules.rules.identity",
+    "perfrules.rules.argument_relations",
     "perfrules.rules.field_relations",
     "perfrules.rules.name_relations",
     "perfrules.rules.predicates",
