@@ -11,6 +11,7 @@ _MODULES = (
     "perfrules.rules.role",
     "perfrules.rules.identity",
     "perfrules.rules.field_relations",
+    "perfrules.rules.function_relations",
     "perfrules.rules.name_relations",
     "perfrules.rules.predicates",
 )
