@@ -24,8 +24,8 @@ _DIVERGING = frozenset("panic unreachable todo unimplemented bail".split())
 def _results(data: Any, keys: Keys, scope: Scope) -> Condition:
     """``results: {of: match, every: true, where: …}``: some value that the function (or closure, block)
     gives, at its end, in the branches there, or by ``return``, satisfies the condition (`match` is the
-    value); with ``every`` all of them do. Of a value in a call named by ``unwrapped: [Some, Ok]``, the argument counts.
-    What ``?`` hands on is not looked at."""
+    value); with ``every`` all of them do. Of a value in a call named by ``unwrapped: [Some, Ok]``, the
+    argument counts. What ``?`` hands on is not looked at."""
     of, every, where, least, _ = _read("results", data, keys, scope, "unwrapped")
     wrappers = frozenset(data.get("unwrapped", ()))
 
@@ -49,8 +49,8 @@ def _results(data: Any, keys: Keys, scope: Scope) -> Condition:
 @word("called")
 def _called(data: Any, keys: Keys, scope: Scope) -> Condition:
     """``called: {of: match, every: true, where: …}``: some call of the function around, tests aside,
-    satisfies the condition (`match` is the call); with ``every`` all of them do; with ``min``/``max`` so many do.
-    False where the function is handed on as a value."""
+    satisfies the condition (`match` is the call); with ``every`` all of them do; with ``min``/``max`` so
+    many do. False where the function is handed on as a value."""
     of, every, where, least, most = _read("called", data, keys, scope)
 
     def check(match: Match) -> bool:
