@@ -1,0 +1,145 @@
+"""Relational words about whole functions: ``results``, what one gives, and ``called``, who asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tree_sitter import Node
+
+from perfrules.index.callgraph.edges import Kind
+from perfrules.index.callgraph.graph import call_graph
+from perfrules.index.project import FunctionRef
+from perfrules.rules.conditions import Keys, compile_condition, word
+from perfrules.rules.errors import RuleError
+from perfrules.rules.match import Match
+from perfrules.rules.spec import Condition, Scope, check_keys
+from perfrules.syntax import Syntax
+
+_COMMENTS = ("line_comment", "block_comment")
+_DIVERGING = frozenset("panic unreachable todo unimplemented bail".split())
+
+
+@word("results")
+def _results(data: Any, keys: Keys, scope: Scope) -> Condition:
+    """``results: {of: match, every: true, where: …}``: some value that the function (or closure, block)
+    gives, at its end, in the branches there, or by ``return``, satisfies the condition (`match` is the
+    value); with ``every`` all of them do. Of a value in a call named by ``unwrapped: [Some, Ok]``, the
+    argument counts. What ``?`` hands on is not looked at."""
+    of, every, where, least, _ = _read("results", data, keys, scope, "unwrapped")
+    wrappers = frozenset(data.get("unwrapped", ()))
+
+    def check(match: Match) -> bool:
+        node = match.get(of)
+        body = node.child_by_field_name("body") or node if node is not None else None
+        if body is None or match.inference is None:
+            return False
+        syntax, number = match.unit.syntax, 0
+        for value in (*_values(syntax, body), *_returned(syntax, body)):
+            value = _unwrapped(syntax, value, wrappers)
+            if where is None or where(match.inner({"match": value})):
+                number += 1
+            elif every:
+                return False
+        return number >= least
+
+    return check
+
+
+@word("called")
+def _called(data: Any, keys: Keys, scope: Scope) -> Condition:
+    """``called: {of: match, every: true, where: …}``: some call of the function around, tests aside,
+    satisfies the condition (`match` is the call); with ``every`` all of them do; with ``min``/``max`` so
+    many do. False where the function is handed on as a value."""
+    of, every, where, least, most = _read("called", data, keys, scope)
+
+    def check(match: Match) -> bool:
+        node = match.get(of)
+        function = match.unit.function_at(node.start_byte) if node is not None else None
+        if function is None:
+            return False
+        number = 0
+        for edge in call_graph(match.project).callers(FunctionRef(match.unit, function)):
+            if edge.unit.in_test(edge.start):
+                continue
+            call = edge.unit.syntax.root.descendant_for_byte_range(edge.start, edge.end)
+            if edge.kind is Kind.VALUE or call is None:
+                return False
+            inner = Match(match.project, edge.unit, {"match": call}, match.values, {}, match, match.options)
+            if where is None or where(inner):
+                number += 1
+            elif every:
+                return False
+        return number >= least and (most is None or number <= most)
+
+    return check
+
+
+def _read(
+    name: str, data: Any, keys: Keys, scope: Scope, *more: str
+) -> tuple[str, bool, Condition | None, int, int | None]:
+    if not isinstance(data, dict):
+        raise RuleError(f"`{name}` takes a mapping such as `{{every: true, where: …}}`", keys)
+    check_keys(data, ("of", "where", "every", "min", "max", *more), keys, f"`{name}`")
+    where = compile_condition(data["where"], (*keys, "where"), scope) if "where" in data else None
+    most = data.get("max")
+    return (
+        str(data.get("of", "match")),
+        bool(data.get("every", False)),
+        where,
+        int(data.get("min", 1)),
+        int(most) if most is not None else None,
+    )
+
+
+def _values(syntax: Syntax, node: Node) -> Iterator[Node]:
+    """The expressions one of which is what another one gives; none where it gives nothing."""
+    kind = node.type
+    if kind == "parenthesized_expression":
+        yield from _values(syntax, node.named_children[0])
+    elif kind in ("block", "unsafe_block", "else_clause"):
+        inside = [child for child in node.named_children if child.type not in _COMMENTS]
+        if inside:
+            yield from _values(syntax, inside[-1])
+    elif kind == "expression_statement":
+        if node.children[-1].type != ";":
+            yield from _values(syntax, node.named_children[0])
+    elif kind == "if_expression":
+        for field in ("consequence", "alternative"):
+            branch = node.child_by_field_name(field)
+            if branch is not None:
+                yield from _values(syntax, branch)
+    elif kind == "match_expression":
+        body = node.child_by_field_name("body")
+        for arm in body.named_children if body is not None else ():
+            value = arm.child_by_field_name("value") if arm.type == "match_arm" else None
+            if value is not None:
+                yield from _values(syntax, value)
+    elif not _leaves(syntax, node):
+        yield node
+
+
+def _unwrapped(syntax: Syntax, value: Node, wrappers: frozenset[str]) -> Node:
+    function, arguments = (value.child_by_field_name(field) for field in ("function", "arguments"))
+    if function is None or arguments is None or syntax.text(function) not in wrappers:
+        return value
+    return arguments.named_children[0] if len(arguments.named_children) == 1 else value
+
+
+def _leaves(syntax: Syntax, node: Node) -> bool:
+    if node.type in ("return_expression", "break_expression", "continue_expression", "let_declaration"):
+        return True
+    function = node.child_by_field_name("function") if node.type == "call_expression" else None
+    if function is None or function.type != "try_expression":
+        return False
+    return syntax.text(function.named_children[0]).rpartition("::")[2] in _DIVERGING
+
+
+def _returned(syntax: Syntax, node: Node) -> Iterator[Node]:
+    """What the ``return`` of a function gives, those of closures and functions in it aside."""
+    for child in node.named_children:
+        if child.type in ("closure_expression", "function_item"):
+            continue
+        if child.type == "return_expression" and child.named_children:
+            yield from _values(syntax, child.named_children[0])
+        yield from _returned(syntax, child)
