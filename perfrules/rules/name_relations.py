@@ -42,8 +42,9 @@ def _patterns(node: Node) -> list[Node]:
         return list(parameters.named_children) if parameters is not None else []
     elif node.type in ("if_expression", "while_expression"):
         condition = node.child_by_field_name("condition")
-        chained = condition is not None and condition.type == "let_chain"
-        owners = condition.named_children if chained else [condition] if condition is not None else []
+        if condition is None:
+            return []
+        owners = condition.named_children if condition.type == "let_chain" else [condition]
     else:
         owners = [node]
     return [pattern for owner in owners if (pattern := owner.child_by_field_name("pattern")) is not None]

@@ -91,7 +91,7 @@ def in_class(match: Match, of: Type, word: str) -> bool:
 
 
 def is_guard(of: Type) -> bool:
-    """Whether a type gives access to a value for as long as it lives, which those of other crates say by name."""
+    """Whether a type gives access to a value for as long as it lives; those of other crates are told by name."""
     return of.name in _NAMES["guard"] or of.name.endswith("Guard")
 
 

@@ -229,7 +229,7 @@ def unify(
 
 
 def excludes(inference: Inference, pattern: Type, actual: Type, variables: Container[str]) -> bool:
-    """Whether ``actual`` surely is no case of ``pattern``: ``Py<Dict>`` of ``Py<List>``; never of what is open."""
+    """Whether ``actual`` surely is no case of ``pattern``: ``Py<Dict>`` is none of ``Py<List>``."""
     if not (pattern.known and actual.known) or (pattern.name in variables and not pattern.path):
         return False
     if inference.bounds(actual) is not None or "{" in actual.name or not (pattern.path and actual.path):

@@ -37,8 +37,8 @@ def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
 
 
 def parameter_type(inference: Inference, argument: Node) -> Type:
-    """Declared type of the parameter that an argument is given to; of a type parameter its first bound, unless
-    the function's result is made of it, too: what is handed in then comes out again."""
+    """Declared type of the parameter that an argument is given to; of a type parameter its first bound,
+    unless the function's result is made of it, too: what is handed in then comes out again."""
     call = _call_of(inference, argument)
     callee = inference.callee(call[0]) if call is not None else None
     if call is not None and isinstance(callee, Signature):
@@ -51,7 +51,9 @@ def parameter_type(inference: Inference, argument: Node) -> Type:
     known = bounds_of(inference.project, ref.unit, ref.function)
     own = not declared.args and re.search(rf"\b{declared.name}\b", ref.function.generics)
     returned = own and re.search(rf"\b{declared.name}\b", ref.function.return_type or "")
-    bounds = known.get(declared.name) if own and not returned else None  # those of the impl hold for the value, too
+    bounds = (
+        known.get(declared.name) if own and not returned else None
+    )  # those of the impl hold for the value, too
     return bounds[0] if bounds else declared
 
 
