@@ -19,7 +19,7 @@ _MODULES = frozenset(
     installer onboarding wizard pairing migrate migration migrations upgrade doctor health healthcheck help
     usage docs documentation manpage xtask devtools tools scripts theme themes keymap keybindings
     bootstrap init startup admin backup restore vendor telemetry about license licenses welcome changelog
-    debugging shutdown""".split()
+    debugging shutdown error errors explain""".split()
 )
 """Modules, folders and words of package names for what people do now and then, or what prepares the rest."""
 _TESTING = frozenset(
@@ -69,9 +69,15 @@ def _is_aside(unit: FileUnit) -> bool:
         words = re.split(r"[-_]", crate.name)
         parts.update(words[1:])
         parts.update(_TESTING.intersection(words[:-1]))  # `test-support`, but not what is called `bench`
-    if any(not _WORDS.isdisjoint(part.split("_")) for part in parts):
+    if any(not _WORDS.isdisjoint(part.split("_")) for part in parts) or _writes_code(unit):
         return True
     return not _MODULES.isdisjoint(parts) or (_reads_command_line(unit) and not _COMMANDS.isdisjoint(parts))
+
+
+def _writes_code(unit: FileUnit) -> bool:
+    """Whether the package makes Rust code, as macros and build scripts do."""
+    crate = unit.file.crate
+    return crate is not None and {"proc-macro2", "quote"} <= crate.dependencies - crate.dev_dependencies
 
 
 def _reads_command_line(unit: FileUnit) -> bool:

@@ -27,7 +27,7 @@ _NAMES: dict[str, frozenset[str]] = {
     "lock": frozenset({"Mutex", "RwLock", "ReentrantMutex", "FairMutex"}),
     "guard": frozenset(
         {"MutexGuard", "RwLockReadGuard", "RwLockWriteGuard", "RwLockUpgradableReadGuard", "MappedMutexGuard",
-         "Ref", "RefMut", "ReentrantMutexGuard", "OwnedMutexGuard", "LockGuard"}
+         "Ref", "RefMut", "ReentrantMutexGuard", "OwnedMutexGuard", "LockGuard", "Res", "ResMut", "Extract"}
     ),
     "option": frozenset({"Option"}),
     "result": frozenset({"Result"}),
