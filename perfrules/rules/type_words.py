@@ -91,7 +91,7 @@ def in_class(match: Match, of: Type, word: str) -> bool:
 
 
 def is_guard(of: Type) -> bool:
-    """Whether a type gives access to a value for as long as it lives; those of other crates are told by name."""
+    """Whether a type gives access to a value for as long as it lives; others' are told by their names."""
     return of.name in _NAMES["guard"] or of.name.endswith("Guard")
 
 
