@@ -27,7 +27,8 @@ _NAMES: dict[str, frozenset[str]] = {
     "lock": frozenset({"Mutex", "RwLock", "ReentrantMutex", "FairMutex"}),
     "guard": frozenset(
         {"MutexGuard", "RwLockReadGuard", "RwLockWriteGuard", "RwLockUpgradableReadGuard", "MappedMutexGuard",
-         "Ref", "RefMut", "ReentrantMutexGuard", "OwnedMutexGuard", "LockGuard", "Res", "ResMut", "Extract"}
+         "Ref", "RefMut", "ReentrantMutexGuard", "OwnedMutexGuard", "LockGuard", "Res", "ResMut", "Extract",
+         "Local"}
     ),
     "option": frozenset({"Option"}),
     "result": frozenset({"Result"}),
