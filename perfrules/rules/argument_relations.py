@@ -6,12 +6,12 @@ from typing import Any
 
 from tree_sitter import Node
 
-from perfrules.index.callgraph import Edge, Kind, call_graph
-from perfrules.index.project import FunctionRef
-from perfrules.rules.conditions import Keys, compile_condition, word
-from perfrules.rules.errors import RuleError
+from perfrules.index.callgraph import Edge
+from perfrules.rules.conditions import Keys, word
+from perfrules.rules.function_relations import place, production_calls
 from perfrules.rules.match import Match
-from perfrules.rules.spec import Condition, Scope, check_keys
+from perfrules.rules.quantified import read_quantified
+from perfrules.rules.spec import Condition, Scope
 
 
 @word("handed")
@@ -19,37 +19,18 @@ def _handed(data: Any, keys: Keys, scope: Scope) -> Condition:
     """``handed: {of: parameter, where: …}``: some argument that the crate's calls (tests aside) give for a
     parameter satisfies the condition (``match`` is the argument); with ``every`` all of them do; with
     ``min``/``max`` so many do. False if the function is also handed on as a value."""
-    if not isinstance(data, dict):
-        raise RuleError("`handed` takes a mapping such as `{of: match, every: true, where: …}`", keys)
-    check_keys(data, ("of", "where", "every", "min", "max"), keys, "`handed`")
-    of, every = str(data.get("of", "match")), bool(data.get("every", False))
-    least, most = int(data.get("min", 1)), data.get("max")
-    where = compile_condition(data["where"], (*keys, "where"), scope) if "where" in data else None
+    asked = read_quantified("handed", data, keys, scope)
 
     def check(match: Match) -> bool:
-        node = match.get(of)
-        function = match.unit.function_at(node.start_byte) if node is not None else None
-        if node is None or function is None:
+        node = match.get(asked.of)
+        position = _position(node) if node is not None else None
+        calls = production_calls(match, node)
+        if calls is None or position is None:
             return False
-        position = _position(node)
-        edges = call_graph(match.project).callers(FunctionRef(match.unit, function))
-        number = 0
-        for edge in edges:
-            if edge.unit.in_test(edge.start):
-                continue
-            argument = (
-                _argument(edge, position) if edge.kind is not Kind.VALUE and position is not None else None
-            )
-            if argument is None:
-                return False
-            inner = Match(
-                match.project, edge.unit, {"match": argument}, match.values, {}, match, match.options
-            )
-            if where is None or where(inner):
-                number += 1
-            elif every:
-                return False
-        return number >= least and (most is None or number <= most)
+        given = [(unit, _argument(edge, call, position)) for unit, edge, call in calls]
+        return all(argument is not None for _, argument in given) and asked.hold(
+            place(match, unit, argument) for unit, argument in given if argument is not None
+        )
 
     return check
 
@@ -63,11 +44,10 @@ def _position(parameter: Node) -> int | None:
     return next((at for at, child in enumerate(given) if child.id == parameter.id), None)
 
 
-def _argument(edge: Edge, position: int | None) -> Node | None:
+def _argument(edge: Edge, call: Node, position: int) -> Node | None:
     """The argument of a call that the parameter of a position takes."""
-    call = edge.unit.syntax.root.named_descendant_for_byte_range(edge.start, edge.end)
-    arguments = call.child_by_field_name("arguments") if call is not None else None
-    if arguments is None or position is None:
+    arguments = call.child_by_field_name("arguments")
+    if arguments is None:
         return None
     given = [child for child in arguments.named_children if not child.type.endswith("comment")]
     parameters = edge.callee.function.parameters

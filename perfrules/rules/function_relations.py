@@ -7,13 +7,12 @@ from typing import Any
 
 from tree_sitter import Node
 
-from perfrules.index.callgraph.edges import Kind
-from perfrules.index.callgraph.graph import call_graph
-from perfrules.index.project import FunctionRef
-from perfrules.rules.conditions import Keys, compile_condition, word
-from perfrules.rules.errors import RuleError
+from perfrules.index.callgraph import Edge, Kind, call_graph
+from perfrules.index.project import FileUnit, FunctionRef
+from perfrules.rules.conditions import Keys, word
 from perfrules.rules.match import Match
-from perfrules.rules.spec import Condition, Scope, check_keys
+from perfrules.rules.quantified import read_quantified
+from perfrules.rules.spec import Condition, Scope
 from perfrules.syntax import Syntax
 
 _COMMENTS = ("line_comment", "block_comment")
@@ -26,22 +25,20 @@ def _results(data: Any, keys: Keys, scope: Scope) -> Condition:
     gives, at its end, in the branches there, or by ``return``, satisfies the condition (`match` is the
     value); with ``every`` all of them do. Of a value in a call named by ``unwrapped: [Some, Ok]``, the
     argument counts. What ``?`` hands on is not looked at."""
-    of, every, where, least, _ = _read("results", data, keys, scope, "unwrapped")
+    asked = read_quantified("results", data, keys, scope, "unwrapped")
     wrappers = frozenset(data.get("unwrapped", ()))
 
     def check(match: Match) -> bool:
-        node = match.get(of)
+        node = match.get(asked.of)
         body = node.child_by_field_name("body") or node if node is not None else None
         if body is None or match.inference is None:
             return False
-        syntax, number = match.unit.syntax, 0
-        for value in (*_values(syntax, body), *_returned(syntax, body)):
-            value = _unwrapped(syntax, value, wrappers)
-            if where is None or where(match.inner({"match": value})):
-                number += 1
-            elif every:
-                return False
-        return number >= least
+        syntax = match.unit.syntax
+        values = (
+            _unwrapped(syntax, value, wrappers)
+            for value in (*_values(syntax, body), *_returned(syntax, body))
+        )
+        return asked.hold(match.inner({"match": value}) for value in values)
 
     return check
 
@@ -51,45 +48,34 @@ def _called(data: Any, keys: Keys, scope: Scope) -> Condition:
     """``called: {of: match, every: true, where: …}``: some call of the function around, tests aside,
     satisfies the condition (`match` is the call); with ``every`` all of them do; with ``min``/``max`` so
     many do. False where the function is handed on as a value."""
-    of, every, where, least, most = _read("called", data, keys, scope)
+    asked = read_quantified("called", data, keys, scope)
 
     def check(match: Match) -> bool:
-        node = match.get(of)
-        function = match.unit.function_at(node.start_byte) if node is not None else None
-        if function is None:
-            return False
-        number = 0
-        for edge in call_graph(match.project).callers(FunctionRef(match.unit, function)):
-            if edge.unit.in_test(edge.start):
-                continue
-            call = edge.unit.syntax.root.descendant_for_byte_range(edge.start, edge.end)
-            if edge.kind is Kind.VALUE or call is None:
-                return False
-            inner = Match(match.project, edge.unit, {"match": call}, match.values, {}, match, match.options)
-            if where is None or where(inner):
-                number += 1
-            elif every:
-                return False
-        return number >= least and (most is None or number <= most)
+        calls = production_calls(match, match.get(asked.of))
+        return calls is not None and asked.hold(place(match, unit, call) for unit, _, call in calls)
 
     return check
 
 
-def _read(
-    name: str, data: Any, keys: Keys, scope: Scope, *more: str
-) -> tuple[str, bool, Condition | None, int, int | None]:
-    if not isinstance(data, dict):
-        raise RuleError(f"`{name}` takes a mapping such as `{{every: true, where: …}}`", keys)
-    check_keys(data, ("of", "where", "every", "min", "max", *more), keys, f"`{name}`")
-    where = compile_condition(data["where"], (*keys, "where"), scope) if "where" in data else None
-    most = data.get("max")
-    return (
-        str(data.get("of", "match")),
-        bool(data.get("every", False)),
-        where,
-        int(data.get("min", 1)),
-        int(most) if most is not None else None,
-    )
+def production_calls(match: Match, node: Node | None) -> list[tuple[FileUnit, Edge, Node]] | None:
+    """The calls of the function around a node, tests aside; None where it is handed on as a value, too."""
+    function = match.unit.function_at(node.start_byte) if node is not None else None
+    if function is None:
+        return None
+    found = []
+    for edge in call_graph(match.project).callers(FunctionRef(match.unit, function)):
+        if edge.unit.in_test(edge.start):
+            continue
+        call = edge.unit.syntax.root.named_descendant_for_byte_range(edge.start, edge.end)
+        if edge.kind is Kind.VALUE or call is None:
+            return None
+        found.append((edge.unit, edge, call))
+    return found
+
+
+def place(match: Match, unit: FileUnit, node: Node) -> Match:
+    """A match somewhere else in the project, which sees the one it was found from as ``outer``."""
+    return Match(match.project, unit, {"match": node}, match.values, {}, match, match.options)
 
 
 def _values(syntax: Syntax, node: Node) -> Iterator[Node]:
