@@ -20,6 +20,13 @@ CASES = {
             for x in 0..10u16 { ⟦x ⇒ u16⟧; } for x in m.keys() { ⟦x ⇒ &String⟧; }
             for x in m.values_mut() { ⟦x ⇒ &mut u32⟧; }
         }""",
+    "impls of one type for other arguments": """
+        struct Held<T>(Vec<T>); struct Dict; struct Rows;
+        impl<'a> IntoIterator for &'a Held<Dict> { type Item = (u8, u16); type IntoIter = Walk; }
+        impl<'a> IntoIterator for &'a Held<Rows> { type Item = &'a u32; type IntoIter = Walk; }
+        fn f(dict: &Held<Dict>, rows: &Held<Rows>) {
+            for x in dict { ⟦x ⇒ (u8, u16)⟧; } for x in rows { ⟦x ⇒ &u32⟧; }
+        }""",
     "strings": """
         fn f(s: &str) {
             for c in s.chars() { ⟦c ⇒ char⟧; } for b in s.bytes() { ⟦b ⇒ u8⟧; }

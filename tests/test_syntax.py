@@ -77,6 +77,26 @@ def test_one_macro_with_a_language_of_its_own_does_not_hide_the_others(odd: str)
     assert [name for name in macros(syntax) if name != "vec"] == ["log", "cfg", "log"]
 
 
+def test_blocks_of_another_language_are_given_up_before_calls_that_take_expressions() -> None:
+    lint = 'declare_lint! { /// What: `a`.\n #[version = "1"] pub NAME, style, "text" }\n'
+    chain = """impl<'t> Pass<'t> for P {
+        fn check(&mut self, item: &'t Item<'_>) {
+            if item.odd() { return; }
+            chain! {
+                if let Kind::Fn(ref sig, _) = item.kind;
+                if item.name() == "x";
+                let decl = &sig.decl;
+                if decl.len() == 1;
+                then { show(item); }
+            }
+        }
+    }
+    """
+    syntax = parse(f"use a::b;\n{lint}{lint}{chain}fn f() {{ log!(x.clone()); }}\n".encode())
+    assert syntax.errors() == []
+    assert macros(syntax) == ["log"]
+
+
 def test_a_label_handed_to_a_macro_hides_no_code() -> None:
     syntax = parse(b"fn f() { 'outer: loop { step!(state, 'outer, { g('x'); log!(a) }) } }")
     assert syntax.errors() == []

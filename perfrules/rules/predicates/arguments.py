@@ -49,11 +49,10 @@ def parameter_type(inference: Inference, argument: Node) -> Type:
     ref, parameter = found
     declared = parse_type(parameter.type)
     known = bounds_of(inference.project, ref.unit, ref.function)
-    own = not declared.args and re.search(rf"\b{declared.name}\b", ref.function.generics)
-    returned = own and re.search(rf"\b{declared.name}\b", ref.function.return_type or "")
-    bounds = (
-        known.get(declared.name) if own and not returned else None
-    )  # those of the impl hold for the value, too
+    name = re.compile(rf"\b{declared.name}\b")
+    returned = name.search(ref.function.return_type)
+    own = not declared.args and not returned and name.search(ref.function.generics)
+    bounds = known.get(declared.name) if own else None  # those of the impl hold for the value, too
     return bounds[0] if bounds else declared
 
 
