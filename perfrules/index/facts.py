@@ -153,6 +153,8 @@ class TypeItem:
     in_test: bool
     supertraits: str = ""
     """For a trait: the text of its bounds, ``A + B``."""
+    has_lifetime: bool = False
+    """It takes a lifetime: its values may hold references, also where its name is written alone."""
 
 
 @dataclass(frozen=True, slots=True)

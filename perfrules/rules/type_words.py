@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from perfrules.index.cost import clone_cost, is_copy
+from perfrules.index.owning import borrows_nothing, is_guard
 from perfrules.index.types import Type, parse_type
 from perfrules.rules.match import Match
 
@@ -25,11 +26,6 @@ _NAMES: dict[str, frozenset[str]] = {
     "hash-table": frozenset({"HashMap", "HashSet", "IndexMap", "IndexSet", "FxHashMap", "FxHashSet"}),
     "refcounted": frozenset({"Rc", "Arc"}),
     "lock": frozenset({"Mutex", "RwLock", "ReentrantMutex", "FairMutex"}),
-    "guard": frozenset(
-        {"MutexGuard", "RwLockReadGuard", "RwLockWriteGuard", "RwLockUpgradableReadGuard", "MappedMutexGuard",
-         "Ref", "RefMut", "ReentrantMutexGuard", "OwnedMutexGuard", "LockGuard", "Res", "ResMut", "Extract",
-         "Local"}
-    ),
     "option": frozenset({"Option"}),
     "result": frozenset({"Result"}),
     "closure": frozenset({"fn"}),
@@ -42,7 +38,7 @@ _NAMES: dict[str, frozenset[str]] = {
 _COSTS = {"heap-owning": "heap", "refcount": "refcount", "cheap-to-clone": "cheap"}
 CLASSES = (
     "known", "unknown", "copy", *_COSTS, "iterator", "exact-size", "reference", "mutable-reference",
-    "generic", "atomic", "collection", "unsized", "owned", "own", *_NAMES,
+    "generic", "atomic", "collection", "unsized", "owned", "own", "guard", *_NAMES,
 )  # fmt: skip
 _COLLECTIONS = (
     _NAMES["sequence"] | _NAMES["map"] | _NAMES["set"] | {"BinaryHeap", "LinkedList", "String", "str"}
@@ -74,7 +70,7 @@ def in_class(match: Match, of: Type, word: str) -> bool:
         case "reference":
             return of.is_reference
         case "owned":
-            return _borrows_nothing(of)
+            return borrows_nothing(match.project, match.unit, of)
         case "mutable-reference":
             return of.name == "&mut"
         case "generic":
@@ -91,11 +87,6 @@ def in_class(match: Match, of: Type, word: str) -> bool:
             return bare.name in _COLLECTIONS
 
 
-def is_guard(of: Type) -> bool:
-    """Whether a type gives access to a value for as long as it lives; others' are told by their names."""
-    return of.name in _NAMES["guard"] or of.name.endswith("Guard")
-
-
 _UNSIZED = frozenset({"str", "[]", "dyn", "Path", "OsStr", "CStr"})
 
 
@@ -106,15 +97,6 @@ def is_unsized(match: Match, of: Type) -> bool:
         return of.name in _UNSIZED
     fields = ref.item.fields if ref.item.kind == "struct" else ()
     return bool(fields) and parse_type(fields[-1].type).name in _UNSIZED
-
-
-def _borrows_nothing(of: Type) -> bool:
-    """Whether a type is known to its last part, and none of that is a reference, a guard, or a parameter."""
-    if of.is_reference or not of.known or of.name in ("impl", "dyn", "Cow") or is_guard(of):
-        return False
-    if len(of.name) == 1 and of.name.isupper():
-        return False
-    return all(_borrows_nothing(arg) for arg in of.args)
 
 
 def has_known_length(match: Match, of: Type) -> bool:

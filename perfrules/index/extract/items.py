@@ -46,6 +46,7 @@ def type_items(captures: Captures, attributes: Attributes) -> tuple[TypeItem, ..
                     end=node.end_byte,
                     in_test=attributes.in_test(node.start_byte),
                     supertraits=captures.field(node, "bounds").removeprefix(":").strip(),
+                    has_lifetime=_has_lifetime(node.child_by_field_name("type_parameters")),
                 )
             )
     return tuple(sorted(items, key=lambda item: item.start))
@@ -123,6 +124,12 @@ def _type_parameters(captures: Captures, node: Node | None) -> tuple[str, ...]:
         if name is not None and child.type != "lifetime_parameter":
             names.append(captures.text(name))
     return tuple(names)
+
+
+def _has_lifetime(parameters: Node | None) -> bool:
+    return parameters is not None and any(
+        child.type == "lifetime_parameter" for child in parameters.named_children
+    )
 
 
 def _fields(captures: Captures, attributes: Attributes, body: Node) -> tuple[Field, ...]:

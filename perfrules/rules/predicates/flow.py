@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from perfrules.index import flow
+from perfrules.index.lenders import lenders as lenders_of
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 
@@ -40,21 +41,23 @@ def invariant(match: Match, of: str, loop: str, unsure: bool) -> bool:
     of=Param("capture", "match", doc="an expression that starts from a variable"),
     within=Param("capture", "loop", doc="the node to look in"),
     after=Param("capture", None, doc="only behind this node"),
+    lenders=Param("bool", False, doc="or a variable that it may be borrowed from"),
     unsure=Param("bool", False, doc="also hold where it cannot be told"),
 )
-def changed(match: Match, of: str, within: str, after: str | None, unsure: bool) -> bool:
+def changed(match: Match, of: str, within: str, after: str | None, lenders: bool, unsure: bool) -> bool:
     """The variable may be assigned, mutably borrowed, or given to a method that takes `&mut self`."""
     node, span = match.get(of), match.get(within)
     if node is None or span is None or match.inference is None:
         return unsure
-    binding = flow.binding_of(match.inference, node)
-    if binding is None:
+    own = flow.binding_of(match.inference, node)
+    if own is None:
         return unsure
-    start = span.start_byte
+    start = max(span.start_byte, own.node.start_byte)  # there is nothing to change before it is bound
     if after is not None and (behind := match.get(after)) is not None:
         start = max(start, behind.end_byte)
-    answer = flow.is_changed(match.inference, binding, start, span.end_byte)
-    return unsure if answer is None else answer
+    variables = lenders_of(match.inference, node) if lenders else [own]
+    answers = {flow.is_changed(match.inference, variable, start, span.end_byte) for variable in variables}
+    return True in answers or (unsure and None in answers)
 
 
 @predicate(

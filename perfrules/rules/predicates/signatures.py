@@ -14,7 +14,6 @@ from perfrules.index.types import parse_type
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 
-_LIFETIME = re.compile(r"'[a-z_]\w*\b(?!')")
 _ELIDED = re.compile(r"&(?!\s*'[a-z])|'_\b|\bimpl\b|\bdyn\b")
 
 
@@ -48,10 +47,7 @@ def _parameter(function: Function, node: Node) -> Parameter | None:
 def _has_hidden_lifetime(match: Match, result: str) -> bool:
     """Whether the result is a type of the project that has a lifetime, written without it."""
     ref = match.project.type_item(base_name(result), match.unit) if result else None
-    if ref is None:
-        return False
-    head = ref.unit.syntax.source[ref.item.start : ref.item.end].decode("utf-8", "replace").split("{", 1)[0]
-    return _LIFETIME.search(head) is not None
+    return ref is not None and ref.item.has_lifetime
 
 
 @predicate(
