@@ -15,13 +15,27 @@ from perfrules.rules.spec import Param, predicate
     primary="is",
     of=Param("capture", "match", doc="a call"),
     is_=Param("strings", required=True, choices=("own", *KINDS), doc="all of these; `own`: of the project"),
+    unsure=Param("bool", False, doc="also hold where the receiver's type is unknown, and some type's may be"),
 )
-def callee(match: Match, of: str, is_: tuple[str, ...]) -> bool:
+def callee(match: Match, of: str, is_: tuple[str, ...], unsure: bool) -> bool:
     """The function that is called has these properties, by its definition in the project."""
     found = _callee(match, of)
-    return found is not None and all(
-        word == "own" or has_kind(found.unit, found.function, word) for word in is_
+    candidates = [found] if found is not None else _namesakes(match, of) if unsure else []
+    return any(
+        all(word == "own" or has_kind(ref.unit, ref.function, word) for word in is_) for ref in candidates
     )
+
+
+def _namesakes(match: Match, of: str) -> list[FunctionRef]:
+    """The project's methods of the name that is called on a value of unknown type."""
+    node = match.get(of)
+    receiver = call_captures(node).get("receiver") if node is not None else None
+    if node is None or receiver is None or match.inference is None:
+        return []
+    if match.inference.type_of(receiver).peeled().known:
+        return []
+    name = match.unit.syntax.text(call_captures(node)["method"])
+    return list(match.project.methods_by_name.get(name, ()))
 
 
 def _callee(match: Match, of: str) -> FunctionRef | None:

@@ -13,8 +13,8 @@ from perfrules.rules.spec import Param, predicate
 from perfrules.rules.type_words import CLASSES, in_class, matches, parse_pattern
 
 KINDS = (
-    "async", "const", "unsafe", "public", "exported", "method", "free", "trait-impl", "trait-method",
-    "generic", "recursive", "main", "extern", "declaration",
+    "async", "const", "unsafe", "public", "exported", "method", "free", "inherent", "trait-impl",
+    "trait-method", "generic", "recursive", "main", "extern", "declaration",
 )  # fmt: skip
 
 
@@ -75,6 +75,8 @@ def has_kind(unit: FileUnit, found: Function, word: str) -> bool:
             return found.self_type is not None
         case "free":
             return found.self_type is None
+        case "inherent":
+            return found.self_type is not None and found.trait is None
         case "trait-impl":
             return found.trait is not None and found.trait != found.self_type
         case "trait-method":
