@@ -253,6 +253,23 @@ def test_imports() -> None:
     assert (facts.extern_crates, facts.macros) == (("log",), ("shout",))
 
 
+@pytest.mark.parametrize(
+    ("rule", "repeats"),
+    [
+        ("($x:expr) => { $x + 1 }", False),
+        ("($($x:expr),*) => { [$($x),*] }", False),
+        ("($x:expr) => { $x + $x }", True),
+        ("($x:expr) => { loop { if $x { break; } } }", True),
+        ("($x:expr) => { run(|| $x) }", True),
+        ("($x:ident) => { for $x in all() {} }", False),
+        ("() => {}; ($x:block) => { while more() $x }", True),
+    ],
+)
+def test_macros_that_repeat_their_arguments(rule: str, repeats: bool) -> None:
+    facts = unit_of(f"macro_rules! own {{ {rule} }}").facts
+    assert facts.repeating_macros == (("own",) if repeats else ())
+
+
 def test_constants() -> None:
     facts = unit_of('const A: usize = 2 * 3; static B: &str = "b"; impl S { const C: u8 = 1; }').facts
     assert [(of.kind, of.name, of.type, of.value) for of in facts.constants] == [

@@ -236,4 +236,6 @@ class FileFacts:
     """Paths of the modules that the file declares, or writes out, without ``pub``."""
     macros: tuple[str, ...] = ()
     """Names of the macros defined by ``macro_rules!``."""
+    repeating_macros: tuple[str, ...] = ()
+    """Those of them that may evaluate an argument more than once."""
     extern_crates: tuple[str, ...] = ()

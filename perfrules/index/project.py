@@ -74,6 +74,8 @@ class Project:
     """Full paths of all modules, those written out in a file included."""
     macros: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Names of macros defined, by root module."""
+    repeating_macros: set[str] = field(default_factory=set)
+    """Names of macros defined that may evaluate an argument more than once."""
     extern_crates: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Crates of ``extern crate`` declarations, by root module."""
     tiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -103,6 +105,7 @@ class Project:
         self.roots.add(unit.root)
         self.modules.setdefault(module, ModuleRef(unit))
         self.macros[unit.root].update(facts.macros)
+        self.repeating_macros.update(facts.repeating_macros)
         self.extern_crates[unit.root].update(facts.extern_crates)
         for inline in facts.modules:
             self.spaces.add(f"{module}::{inline}")

@@ -8,7 +8,13 @@ from perfrules.index.extract.captures import Captures
 from perfrules.index.extract.functions import functions
 from perfrules.index.extract.items import constants, exports, impls, imports, type_items
 from perfrules.index.extract.loops import loops, repeats
-from perfrules.index.extract.modules import extern_crates, macros, modules, private_modules
+from perfrules.index.extract.modules import (
+    extern_crates,
+    macros,
+    modules,
+    private_modules,
+    repeating_macros,
+)
 from perfrules.index.facts import FileFacts
 from perfrules.syntax import Syntax
 
@@ -39,5 +45,6 @@ def extract(syntax: Syntax, path: str) -> FileFacts:
         modules=modules(captures),
         private_modules=private_modules(captures),
         macros=macros(captures),
+        repeating_macros=repeating_macros(captures),
         extern_crates=extern_crates(captures),
     )

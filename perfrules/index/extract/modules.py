@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
+from tree_sitter import Node
+
 from perfrules.index.extract.captures import Captures
+
+_FRAGMENT = re.compile(r"\$(\w+)\s*:\s*(?:expr|tt|block|stmt)\b")
+_REPEATS = re.compile(r"\b(?:loop|while|for)\b|\|[^|]*\|")
 
 
 class ModulePaths:
@@ -44,6 +50,24 @@ def private_modules(captures: Captures) -> tuple[str, ...]:
 def macros(captures: Captures) -> tuple[str, ...]:
     """Names of the macros that the file defines."""
     return tuple(captures.text(match["name"]) for match in captures.matches("macro_rules"))
+
+
+def repeating_macros(captures: Captures) -> tuple[str, ...]:
+    """Names of the macros that name an argument twice, or have it where a loop or closure is."""
+    return tuple(
+        captures.text(match["name"])
+        for match in captures.matches("macro_rules")
+        if any(_repeats(captures, rule) for rule in match["node"].named_children if rule.type == "macro_rule")
+    )
+
+
+def _repeats(captures: Captures, rule: Node) -> bool:
+    """Whether one rule of a macro may evaluate what it is given more than once."""
+    body = captures.field(rule, "right")
+    times = [
+        len(re.findall(rf"\${name}\b", body)) for name in _FRAGMENT.findall(captures.field(rule, "left"))
+    ]
+    return max(times, default=0) > 1 or (any(times) and _REPEATS.search(body) is not None)
 
 
 def extern_crates(captures: Captures) -> tuple[str, ...]:

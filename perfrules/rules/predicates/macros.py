@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node
-
+from perfrules.index.own_macros import macro_name, repeats_arguments
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 
@@ -11,10 +10,11 @@ from perfrules.rules.spec import Param, predicate
 @predicate(
     "in-macro",
     primary="name",
-    name=Param("strings", required=True, doc="last segments of paths"),
+    name=Param("strings", (), doc="last segments of paths"),
+    repeats=Param("bool", False, doc="or one of the project that may evaluate an argument more than once"),
     of=Param("capture", "match"),
 )
-def in_macro(match: Match, name: tuple[str, ...], of: str) -> bool:
+def in_macro(match: Match, name: tuple[str, ...], repeats: bool, of: str) -> bool:
     """The code stands in the arguments of a call of such a macro, also of one that holds statements
     (`select!`, `thread_local!`)."""
     node = match.get(of)
@@ -25,14 +25,9 @@ def in_macro(match: Match, name: tuple[str, ...], of: str) -> bool:
             block = match.unit.syntax.blocks.get(around.start_byte)
             if block is not None and block.path.rpartition("::")[2] in name:
                 return True
-        elif around.type == "call_expression" and _macro_name(match, around) in name:
-            return True
+        elif around.type == "call_expression":
+            if macro_name(match.unit.syntax, around) in name:
+                return True
+            if repeats and repeats_arguments(match.project, match.unit.syntax, around):
+                return True
     return False
-
-
-def _macro_name(match: Match, call: Node) -> str:
-    """Last segment of the macro that a call is of; empty if it is of a function."""
-    function = call.child_by_field_name("function")
-    if function is None or function.type != "try_expression" or not function.named_children:
-        return ""
-    return match.unit.syntax.text(function.named_children[0]).rpartition("::")[2]
