@@ -12,6 +12,7 @@ _MODULES = (
     "perfrules.rules.identity",
     "perfrules.rules.argument_relations",
     "perfrules.rules.field_relations",
+    "perfrules.rules.constant_relations",
     "perfrules.rules.function_relations",
     "perfrules.rules.name_relations",
     "perfrules.rules.predicates",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from perfrules.index.callgraph import Kind, call_graph
+from perfrules.index.infer.nodes import arguments
 from perfrules.index.project import FunctionRef
 from perfrules.rules.captures import call_captures
 from perfrules.rules.match import Match
@@ -27,7 +28,7 @@ def callee(match: Match, of: str, is_: tuple[str, ...], unsure: bool) -> bool:
 
 
 def _namesakes(match: Match, of: str) -> list[FunctionRef]:
-    """The project's methods of the name that is called on a value of unknown type."""
+    """The project's methods that may be called by this name on a value of unknown type."""
     node = match.get(of)
     receiver = call_captures(node).get("receiver") if node is not None else None
     if node is None or receiver is None or match.inference is None:
@@ -35,7 +36,12 @@ def _namesakes(match: Match, of: str) -> list[FunctionRef]:
     if match.inference.type_of(receiver).peeled().known:
         return []
     name = match.unit.syntax.text(call_captures(node)["method"])
-    return list(match.project.methods_by_name.get(name, ()))
+    given = len(arguments(node)) + 1
+    return [
+        ref
+        for ref in match.project.methods_by_name.get(name, ())
+        if len(ref.function.parameters) == given and ref.function.parameters[0].name == "self"
+    ]
 
 
 def _callee(match: Match, of: str) -> FunctionRef | None:
