@@ -27,6 +27,16 @@ CASES = {
         fn f(dict: &Held<Dict>, rows: &Held<Rows>) {
             for x in dict { ⟦x ⇒ (u8, u16)⟧; } for x in rows { ⟦x ⇒ &u32⟧; }
         }""",
+    "an impl with its bounds on lines of their own": """
+        struct Pairs<I, L> { left: I, last: Option<L> }
+        impl<I, L> Iterator for Pairs<I, L>
+        where
+            I: Iterator<Item = L>,
+        {
+            type Item = Option<L>;
+        }
+        fn f() { for x in Pairs::over(3) { ⟦x ⇒ Option<_>⟧; } }
+        impl<I, L> Pairs<I, L> { fn over(n: u8) -> Pairs<I, L> { todo!() } }""",
     "strings": """
         fn f(s: &str) {
             for c in s.chars() { ⟦c ⇒ char⟧; } for b in s.bytes() { ⟦b ⇒ u8⟧; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -185,10 +186,13 @@ class Project:
         return trait in self.implemented.get(type_name, ())
 
 
+_WHERE = re.compile(r"\bwhere\b")
+
+
 def parameter_names(generics: str) -> list[str]:
     """Names of the type parameters of ``<'a, T: A, const N: usize> where …``."""
     names = []
-    for part in split_list(generics.partition(" where ")[0].strip()[1:].removesuffix(">")):
+    for part in split_list(_WHERE.split(generics, maxsplit=1)[0].strip()[1:].removesuffix(">")):
         name = part.partition(":")[0].partition("=")[0].strip()
         if name.isidentifier():
             names.append(name)
