@@ -37,6 +37,13 @@ CASES = {
         }
         fn f() { for x in Pairs::over(3) { ⟦x ⇒ Option<_>⟧; } }
         impl<I, L> Pairs<I, L> { fn over(n: u8) -> Pairs<I, L> { todo!() } }""",
+    "methods of traits by path": """
+        fn f(v: &[u16], w: Vec<String>) {
+            for x in Iterator::chain(v.iter(), v) { ⟦x ⇒ &u16⟧; }
+            for x in itertools::Itertools::merge_by(v.iter(), v, |a, b| a < b) { ⟦x ⇒ &u16⟧; }
+            for x in itertools::Itertools::sorted(w.into_iter()) { ⟦x ⇒ String⟧; }
+            for x in itertools::Itertools::sorted(unknown()) { ⟦x ⇒ _⟧; }
+        }""",
     "strings": """
         fn f(s: &str) {
             for c in s.chars() { ⟦c ⇒ char⟧; } for b in s.bytes() { ⟦b ⇒ u8⟧; }

@@ -109,6 +109,7 @@ def _path_call(inference: Inference, node: Node, path: paths.Path) -> Type:
         return returned(inference, of, names, node, is_method=False)
     if of.receiver and given:  # Trait::method(value)
         names.setdefault("Self", inference.type_of(given[0]).peeled())
+        names.setdefault("Item", inference.item_type(inference.type_of(given[0])))
     return _library_result(inference, of, names, node, is_method=False)
 
 
