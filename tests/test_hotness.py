@@ -13,6 +13,7 @@ from perfrules.hotness import (
     tier_of,
 )
 from perfrules.hotness.climb import climber
+from perfrules.hotness.fan_in import fan_in
 from perfrules.hotness.formula import path_evidence
 from perfrules.hotness.severity import WORK
 from perfrules.hotness.tables import tables
@@ -250,6 +251,67 @@ def test_benchmarks_are_hotter_than_the_public_api_and_that_than_main() -> None:
     assert heat(project, "measured") > heat(project, "by_api") > heat(project, "started") > 0
 
 
+def test_what_a_benchmark_times_is_hot_however_far_below_and_what_it_prepares_less() -> None:
+    chain = " ".join(f"pub(crate) fn f{at}() {{ f{at + 1}() }}" for at in range(1, 12))
+    project = index(
+        {
+            "src/lib.rs": f"{chain} pub(crate) fn f12() {{}} pub(crate) fn prepare() {{}}",
+            "benches/speed.rs": "fn bench_it(c: &mut Criterion) { small::prepare(); "
+            'c.bench_function("f", |b| b.iter(|| small::f1())); }',
+        }
+    )
+    assert heat(project, "f12") > heat(project, "f1") > 2 * heat(project, "prepare") > 0
+    term = next(term for term in function_hotness(project, function(project, "f3")).terms if term.path)
+    assert term.text == "reached from the timed code of the benchmark `bench_it` by 3 calls"
+    assert str(term.path) == "bench_it → f1 → f2 → f3"
+
+
+@pytest.mark.parametrize(
+    "bench",
+    [
+        "fn bench_it(b: &mut Bencher) { let work = || small::f(); b.iter(work) }",
+        "fn bench_it(b: &mut Bencher) { b.iter_batched(|| small::prepare(), |_| small::f(), SmallInput) }",
+        "fn bench_it(b: &mut Bencher) { b.iter(|| small::f()) } fn prepares() { small::prepare() }",
+        "#[divan::bench] fn bench_it() { small::f() }",
+        "#[library_benchmark] fn bench_it() { small::f() }",
+        "fn bench_it(b: &mut Bencher) { b.iter(|| { let n = small::f(); assert_eq!(n, 1) }) }",
+    ],
+)
+def test_the_timed_part_of_a_benchmark(bench: str) -> None:
+    library = "pub(crate) fn f() -> u8 { 1 } pub(crate) fn prepare() {}"
+    project = index({"src/lib.rs": library, "benches/speed.rs": bench})
+    timed = tables().reach["timed"]
+    assert heat(project, "f") == timed
+    assert heat(project, "prepare") < timed / 2
+
+
+def test_a_benchmark_counts_by_what_it_times_and_not_by_its_loops_and_call_sites() -> None:
+    calls = " ".join("for _ in 0..1000 { small::f() }" for _ in range(4))
+    bench = f"fn bench_it(b: &mut Bencher) {{ b.iter(|| {{ {calls} }}) }}"
+    project = index({"src/lib.rs": "pub(crate) fn f() {}", "benches/speed.rs": bench})
+    assert terms(project, "f") == ["reach"]
+    found = fan_in(project, function(project, "f"))
+    assert (found.sites, found.in_loops, found.path.loops) == (0, 0, 0)
+
+
+def test_what_an_assertion_checks_runs_each_time_and_its_message_when_it_fails() -> None:
+    project = index(
+        """
+        fn run(v: &[u8]) {
+            for x in v {
+                assert!(checked(x), "{}", told(x));
+                assert_eq!(x, left(x));
+                debug_assert!(debug(x));
+            }
+        }
+        fn checked(x: &u8) -> bool { true } fn told(x: &u8) -> u8 { 0 } fn left(x: &u8) -> &u8 { x }
+        fn debug(x: &u8) -> bool { true }
+        """
+    )
+    warm = [name for name in ("checked", "told", "left", "debug") if heat(project, name)]
+    assert warm == ["checked", "left"]
+
+
 @pytest.mark.parametrize(
     "caller",
     [
@@ -374,7 +436,7 @@ def test_the_tables_name_what_there_is() -> None:
     from perfrules.hotness.entries import KINDS
 
     table = tables()
-    assert set(table.reach) == set(KINDS)
+    assert set(table.reach) == {"timed", *KINDS}
     assert set(table.severity_base) == {severity.word for severity in Severity}
     assert set(table.severity_work) == set(WORK)
     assert list(table.loops) == sorted(table.loops)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from perfrules.hotness.cold import ColdSites
 from perfrules.hotness.entries import entry_kinds
-from perfrules.hotness.production import runs_in_production
+from perfrules.hotness.production import is_benchmark, runs_in_production
 from perfrules.hotness.tables import tables
 from perfrules.index.callgraph import CallGraph, Edge, Key, call_graph, key_of
 from perfrules.index.derived import once_per_project
@@ -38,7 +38,12 @@ class Callers(NamedTuple):
     loopiest: Path
     """The one through most loops."""
     sites: int
-    """Places that call it directly."""
+    """Places that call it directly, benchmarks left out."""
+
+    @property
+    def functions(self) -> int:
+        """So many functions lead to it, benchmarks left out."""
+        return sum(not is_benchmark(path.start) for path in self.shortest[1:])
 
 
 class Climber:
@@ -69,6 +74,14 @@ class Climber:
                 if edge.confidence >= self._limits.confidence and edge not in self.cold
             )
         return self._warm[key]
+
+    def users(self, ref: FunctionRef) -> tuple[Edge, ...]:
+        """Those of them that stand in no benchmark."""
+        return tuple(
+            edge
+            for edge in self.warm_callers(ref)
+            if edge.caller is not None and not is_benchmark(edge.caller)
+        )
 
     def above(self, ref: FunctionRef) -> Callers:
         """The callers of a function, and theirs, as far as the limits go."""
@@ -122,13 +135,14 @@ class Climber:
         return Callers(
             tuple(shortest.values()),
             max(loopiest.values(), key=lambda path: (path.loops * path.confidence, -len(path.edges))),
-            len(self.warm_callers(ref)),
+            len(self.users(ref)),
         )
 
 
 def _before(edge: Edge, path: Path) -> Path:
     assert edge.caller is not None  # cold sites are those outside functions, among others
-    loops = path.loops + edge.loop_depth
+    # A benchmark's loops say how it measures, not how often what it measures runs elsewhere.
+    loops = path.loops + (0 if is_benchmark(edge.caller) else edge.loop_depth)
     return Path(edge.caller, (edge, *path.edges), loops, path.confidence * edge.confidence)
 
 

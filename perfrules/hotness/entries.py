@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from perfrules.hotness.production import is_bench
+from perfrules.hotness.production import is_benchmark
 from perfrules.hotness.tables import Framework, tables
 from perfrules.index.callgraph import Edge, Kind
 from perfrules.index.facts import Function
@@ -14,6 +14,7 @@ from perfrules.model.source import Role
 
 KINDS = ("bench", "handler", "ffi", "public", "spawned", "main")
 WORDS = {
+    "timed": "the timed code of the benchmark",
     "bench": "the benchmark",
     "handler": "the request handler",
     "ffi": "the exported function",
@@ -36,7 +37,7 @@ _NAME = re.compile(r"[\w:]+")
 def entry_kinds(ref: FunctionRef, callers: Iterable[Edge]) -> tuple[str, ...]:
     """The kinds of entry point that a function with these callers is, of :data:`KINDS`; mostly none."""
     unit, function = ref
-    if unit.file.role is Role.BENCH or is_bench(unit, function.start):
+    if is_benchmark(ref):
         return ("bench",)
     if unit.file.role not in (Role.LIBRARY, Role.BINARY) or unit.in_test(function.start):
         return ()

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from perfrules.hotness.climb import Climber, Path, climber
 from perfrules.hotness.entries import OWN_WORDS, WORDS
+from perfrules.hotness.exercised import exercised
 from perfrules.hotness.left_out import why_left_out
 from perfrules.hotness.places import in_place
 from perfrules.hotness.production import runs_in_production
@@ -146,12 +147,11 @@ class _Thermometer:
         above = self.climber.above(ref)
         if above.loopiest.loops:
             yield self._caller_loops(above.loopiest)
-        yield from self._reach(above.shortest)
+        yield from self._reach(ref, above.shortest)
         if weight := _reached(self.table.fan_in, above.sites):
             yield Term("fan-in", weight, f"called from {above.sites} places")
-        functions = len(above.shortest) - 1  # the function itself is among them
-        if weight := _reached(self.table.led_to_by, functions):
-            yield Term("led-to-by", weight, f"{functions} functions lead to it")
+        if weight := _reached(self.table.led_to_by, above.functions):
+            yield Term("led-to-by", weight, f"{above.functions} functions lead to it")
         cycle = self.climber.cycle(ref)
         if cycle is not None:
             between = [f"`{name}`" for name in cycle.names()[1:-1]]
@@ -178,8 +178,11 @@ class _Thermometer:
         text = f"called from {many} in {where}" + (f" by way of {', '.join(by_way)}" if by_way else "")
         return Term("caller-loops", round(value, 4), text, edge.location, path)
 
-    def _reach(self, paths: Sequence[Path]) -> Iterator[Term]:
+    def _reach(self, ref: FunctionRef, paths: Sequence[Path]) -> Iterator[Term]:
         best: tuple[float, str, Path] | None = None
+        if (timed := exercised(self.project).get(key_of(ref))) is not None:
+            # However far below: each round of the benchmark leads there.
+            best = self.table.reach["timed"] * timed.confidence, "timed", timed
         for path in paths:
             for kind in self.climber.kinds(path.start):
                 share = self.table.limits.distance ** len(path.edges) * path.confidence
