@@ -173,6 +173,45 @@ def test_tonic_services() -> None:
     assert (kinds(project, "S::hello"), kinds(project, "S::other")) == (("handler",), ())
 
 
+@pytest.mark.parametrize(
+    ("depends_on", "head", "method", "expected"),
+    [
+        ("actix-service", "Service<Request> for S", "call", ("handler", "public")),
+        ("actix-service", "Service<Request> for S", "poll_ready", ("public",)),
+        ("tower", "tower::Service<R> for S", "call", ("handler", "public")),
+        ("serde", "Service<Request> for S", "call", ("public",)),
+        ("axum", "FromRequestParts<T> for S", "from_request_parts", ("handler", "public")),
+        ("actix-web", "ServiceFactory<Request> for S", "new_service", ("public",)),
+    ],
+)
+def test_methods_of_services_are_handlers_by_their_trait(
+    depends_on: str, head: str, method: str, expected: tuple[str, ...]
+) -> None:
+    source = f"pub struct S; impl {head} {{ fn {method}(&self) {{}} }}"
+    assert kinds(index(source, depends_on=(depends_on,)), f"S::{method}") == expected
+
+
+def test_requests_are_hotter_than_what_makes_their_service() -> None:
+    source = """
+        pub struct App { parts: Vec<u8> }
+        impl ServiceFactory<Request> for App {
+            fn new_service(&self) { for part in &self.parts { prepare(part); } finish() }
+        }
+        impl Service<Request> for App {
+            fn call(&self) { for part in &self.parts { serve(part); } }
+        }
+        fn prepare(part: &u8) {} fn finish() {} fn serve(part: &u8) {}
+    """
+    project = index(source, depends_on=("actix-service",))
+    assert heat(project, "App::call") > 4 * heat(project, "App::new_service") > 0
+    assert heat(project, "serve") > heat(project, "prepare")
+    factors = [
+        function_hotness(project, function(project, name)).terms[-1].name
+        for name in ("App::new_service", "finish")
+    ]
+    assert factors == ["start-up", "start-up"]
+
+
 def test_other_kinds() -> None:
     project = index(
         {

@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from perfrules.hotness.error_text import builds_error_text
 from perfrules.hotness.once import runs_once
+from perfrules.hotness.services import sets_up
 from perfrules.index.facts import Function
 from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.model.source import Role
@@ -61,6 +62,7 @@ _ERROR_MODULES = frozenset({"error", "errors"})
 _COLD_ATTRIBUTE = re.compile(r"^cold$")
 _REPEATS = frozenset({"for_expression", "while_expression", "loop_expression"})
 _BUILDING, _BUILDER = re.compile(r"^(?:try_)?(?:build|install|register)$"), re.compile(r"Builder(?:<|$)")
+_BINDING, _SERVER = re.compile(r"^(?:bind|listen)(?:_\w+)?$"), re.compile(r"(?:Server|Builder)(?:<|$)")
 _FORMATTING = re.compile(r"^(?:(?:\w+::)*)(?:Debug|Display|LowerHex|UpperHex|Pointer|Binary)$")
 
 
@@ -260,11 +262,18 @@ def _fails(unit: FileUnit, node: Node, child: Node) -> bool:
 
 
 def _starts_up(project: Project, unit: FileUnit, node: Node) -> bool:
-    """Code that runs once when a program starts: in ``main`` and what only it leads to, and where a builder
-    makes what it was set up for, outside loops; and what reads configuration and arguments."""
+    """Code that runs once when a program starts.
+
+    In ``main`` and what only it leads to, and where a builder makes what it was set up for, outside loops;
+    and what reads configuration and arguments, makes services or binds servers, with their loops, which have
+    few rounds.
+    """
     function = unit.function_at(node.start_byte)
     if function is not None and (
-        _FROM_CONFIGURATION.search(function.name) or not _CONFIGURATION.isdisjoint(unit.module.split("::"))
+        _FROM_CONFIGURATION.search(function.name)
+        or not _CONFIGURATION.isdisjoint(unit.module.split("::"))
+        or (_BINDING.match(function.name) and _SERVER.search(function.self_type or ""))
+        or sets_up(FunctionRef(unit, function))
     ):
         return True
     loops = unit.loop_candidates(node.start_byte)
