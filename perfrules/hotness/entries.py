@@ -13,9 +13,11 @@ from perfrules.index.facts import Function
 from perfrules.index.project import FileUnit, FunctionRef
 from perfrules.model.source import Role
 
+TIMED = "timed"
+"""What a benchmark times: no function, but a part of one."""
 KINDS = ("bench", "handler", "ffi", "public", "spawned", "main")
 WORDS = {
-    "timed": "the timed code of the benchmark",
+    TIMED: "the timed code of the benchmark",
     "bench": "the benchmark",
     "handler": "the request handler",
     "ffi": "the exported function",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from perfrules.hotness.climb import Climber, Path, climber
-from perfrules.hotness.entries import OWN_WORDS, WORDS
+from perfrules.hotness.entries import OWN_WORDS, TIMED, WORDS
 from perfrules.hotness.exercised import exercised
 from perfrules.hotness.left_out import why_left_out
 from perfrules.hotness.places import in_place
@@ -41,7 +41,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Hotness:
-    """How hot a place is. The terms add up to the value, unless they exceed 1."""
+    """How hot a place is. The terms add up to the value, unless they exceed what counts in full."""
 
     value: float
     terms: tuple[Term, ...]
@@ -105,7 +105,7 @@ class _Thermometer:
             if key_of(ref) not in self._terms:
                 self._terms[key_of(ref)] = tuple(self._function(ref))
             terms += self._terms[key_of(ref)]
-        value = min(1.0, sum(term.value for term in terms))
+        value = _bent(sum(term.value for term in terms), self.table.limits.full)
         cold = min(self._cold(unit, node), default=None)
         if cold is not None:
             factor, name, text = cold
@@ -182,7 +182,7 @@ class _Thermometer:
         best: tuple[float, str, Path] | None = None
         if (timed := exercised(self.project).get(key_of(ref))) is not None:
             # However far below: each round of the benchmark leads there.
-            best = self.table.reach["timed"] * timed.confidence, "timed", timed
+            best = self.table.reach[TIMED] * timed.confidence, TIMED, timed
         for path in paths:
             for kind in self.climber.kinds(path.start):
                 share = self.table.limits.distance ** len(path.edges) * path.confidence
@@ -224,6 +224,12 @@ class _Thermometer:
                 yield factors["cold-path"], "cold-path", "on a path that is rarely taken"
             if in_place(self.project, unit, node, "start-up"):
                 yield factors["start-up"], "start-up", "runs once, when the program starts"
+
+
+def _bent(total: float, full: float) -> float:
+    """A sum that counts in full up to a limit, and then ever less, so that it nears 1 and order remains."""
+    rest = 1 - full
+    return total if total <= full else 1 - rest * rest / (rest + total - full)
 
 
 def _step(weights: Sequence[float], number: int) -> float:

@@ -37,6 +37,8 @@ class Limits:
     functions: int
     confidence: float
     distance: float
+    full: float
+    """Terms count in full up to this sum."""
     rounds: int
     """A loop that goes round no more often than this is none."""
     cycle: int
