@@ -341,6 +341,12 @@ def test_the_timed_part_of_a_benchmark(bench: str) -> None:
     assert heat(project, "prepare") < timed / 2
 
 
+def test_what_prepares_is_not_timed_where_the_timed_calls_are_unknown() -> None:
+    bench = "fn bench_it(b: &mut Bencher) { let x = small::prepare(); b.iter(|| x.unknown()) }"
+    project = index({"src/lib.rs": "pub(crate) fn prepare() {}", "benches/speed.rs": bench})
+    assert heat(project, "prepare") < tables().reach["timed"] / 2
+
+
 def test_a_benchmark_counts_by_what_it_times_and_not_by_its_loops_and_call_sites() -> None:
     calls = " ".join("for _ in 0..1000 { small::f() }" for _ in range(4))
     bench = f"fn bench_it(b: &mut Bencher) {{ b.iter(|| {{ {calls} }}) }}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import count
 
@@ -13,6 +14,9 @@ from perfrules.hotness.timed import timed_parts
 from perfrules.index.callgraph import Edge, Key, key_of
 from perfrules.index.derived import once_per_project
 from perfrules.index.project import FunctionRef, Project
+
+_NAME = re.compile(rb"&?\s*(?:mut\s+)?\w+")
+"""A variable, whose closure stands elsewhere in the function."""
 
 
 @once_per_project
@@ -51,17 +55,22 @@ def _benchmarks(project: Project) -> Iterator[FunctionRef]:
 def _timed_calls(up: Climber, ref: FunctionRef) -> list[Edge]:
     """The calls of a benchmark's function that are timed.
 
-    Those in what is handed to ``iter`` and its like; where these lead nowhere, as variables do, and where an
-    attribute makes the whole function a benchmark, all of them.
+    Those in what is handed to ``iter`` and its like; all of them where that is a variable, and where an
+    attribute alone makes the function a benchmark.
     """
     unit, function = ref
     parts = timed_parts(unit, function.start, function.end)
-    if not parts and not is_marked(function):
-        return []
+    if not parts and is_marked(function):
+        parts = [(function.body_start, function.end)]
+    calls = up.graph.callees(ref)
+    if not any(_within(calls, parts)) and any(_NAME.fullmatch(unit.syntax.source, *part) for part in parts):
+        parts = [(function.body_start, function.end)]
     here = Path(ref, (), 0, 1.0)
-    calls = [edge for edge in up.graph.callees(ref) if _counts(up, edge, _longer(here, edge))]
-    timed = [edge for edge in calls if any(start <= edge.start < end for start, end in parts)]
-    return timed or calls
+    return [edge for edge in _within(calls, parts) if _counts(up, edge, _longer(here, edge))]
+
+
+def _within(calls: Iterable[Edge], parts: Sequence[tuple[int, int]]) -> Iterator[Edge]:
+    return (edge for edge in calls if any(start <= edge.start < end for start, end in parts))
 
 
 def _longer(path: Path, edge: Edge) -> Path:
