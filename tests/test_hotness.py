@@ -347,13 +347,16 @@ def test_what_prepares_is_not_timed_where_the_timed_calls_are_unknown() -> None:
     assert heat(project, "prepare") < tables().reach["timed"] / 2
 
 
-def test_a_benchmark_counts_by_what_it_times_and_not_by_its_loops_and_call_sites() -> None:
+def test_of_a_benchmarks_loops_those_it_times_count_and_its_call_sites_do_not() -> None:
     calls = " ".join("for _ in 0..1000 { small::f() }" for _ in range(4))
-    bench = f"fn bench_it(b: &mut Bencher) {{ b.iter(|| {{ {calls} }}) }}"
-    project = index({"src/lib.rs": "pub(crate) fn f() {}", "benches/speed.rs": bench})
-    assert terms(project, "f") == ["reach"]
+    timed = f"c.bench_function(n, |b| b.iter(|| {{ {calls} small::once() }}))"
+    bench = f"fn bench_it(c: &mut Criterion) {{ for n in sizes() {{ small::prepare(n); {timed} }} }}"
+    library = "pub(crate) fn f() {} pub(crate) fn once() {} pub(crate) fn prepare(n: u8) {}"
+    project = index({"src/lib.rs": library, "benches/speed.rs": bench})
+    assert terms(project, "f") == ["caller-loops", "reach"]
+    assert terms(project, "once") == ["reach"] == terms(project, "prepare")
     found = fan_in(project, function(project, "f"))
-    assert (found.sites, found.in_loops, found.path.loops) == (0, 0, 0)
+    assert (found.sites, found.in_loops, found.path.loops) == (0, 0, 1)
 
 
 def test_what_an_assertion_checks_runs_each_time_and_its_message_when_it_fails() -> None:

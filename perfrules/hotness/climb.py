@@ -8,6 +8,7 @@ from perfrules.hotness.cold import ColdSites
 from perfrules.hotness.entries import entry_kinds
 from perfrules.hotness.production import is_benchmark, runs_in_production
 from perfrules.hotness.tables import tables
+from perfrules.hotness.timed import timed_loops
 from perfrules.index.callgraph import CallGraph, Edge, Key, call_graph, key_of
 from perfrules.index.derived import once_per_project
 from perfrules.index.project import FunctionRef, Project
@@ -99,7 +100,7 @@ class Climber:
             reached = []
             for path in frontier:
                 for edge in self.warm_callers(path.start):
-                    longer = _before(edge, path)
+                    longer = self._before(edge, path)
                     if key_of(longer.start) == key:
                         return longer
                     if key_of(longer.start) not in seen and len(seen) < self._limits.functions:
@@ -107,6 +108,21 @@ class Climber:
                         reached.append(longer)
             frontier = reached
         return None
+
+    def _before(self, edge: Edge, path: Path) -> Path:
+        assert edge.caller is not None  # cold sites are those outside functions, among others
+        return Path(
+            edge.caller,
+            (edge, *path.edges),
+            path.loops + self._loops(edge),
+            path.confidence * edge.confidence,
+        )
+
+    def _loops(self, edge: Edge) -> int:
+        """Loops around a call; in a benchmark those that it times: the others say how it measures."""
+        if edge.loop_depth and edge.caller is not None and is_benchmark(edge.caller):
+            return min(edge.loop_depth, timed_loops(self.graph.project, edge.caller, edge.start))
+        return edge.loop_depth
 
     def _climb(self, ref: FunctionRef) -> Callers:
         here = Path(ref, (), 0, 1.0)
@@ -117,7 +133,7 @@ class Climber:
             for path in frontier:
                 on_the_way = {key_of(edge.callee) for edge in path.edges}
                 for edge in self.warm_callers(path.start):
-                    longer = _before(edge, path)
+                    longer = self._before(edge, path)
                     key = key_of(longer.start)
                     if (
                         longer.confidence < self._limits.confidence
@@ -137,13 +153,6 @@ class Climber:
             max(loopiest.values(), key=lambda path: (path.loops * path.confidence, -len(path.edges))),
             len(self.users(ref)),
         )
-
-
-def _before(edge: Edge, path: Path) -> Path:
-    assert edge.caller is not None  # cold sites are those outside functions, among others
-    # A benchmark's loops say how it measures, not how often what it measures runs elsewhere.
-    loops = path.loops + (0 if is_benchmark(edge.caller) else edge.loop_depth)
-    return Path(edge.caller, (edge, *path.edges), loops, path.confidence * edge.confidence)
 
 
 @once_per_project

@@ -9,7 +9,8 @@ from tree_sitter import Node
 
 from perfrules.index.effects import call_node
 from perfrules.index.facts import Call
-from perfrules.index.project import FileUnit
+from perfrules.index.loops import leaves, loops_around
+from perfrules.index.project import FileUnit, FunctionRef, Project
 
 TIMED: Mapping[str, int] = {
     "iter": 0,
@@ -33,6 +34,16 @@ prepare."""
 def timed_parts(unit: FileUnit, start: int, end: int) -> list[tuple[int, int]]:
     """The timed arguments in a span of a file, by position."""
     return [part for call in _calls(unit, start, end) if (part := _argument(unit, call)) is not None]
+
+
+def timed_loops(project: Project, ref: FunctionRef, offset: int) -> int:
+    """The loops around a place of a benchmark that are timed themselves."""
+    unit, function = ref
+    parts = timed_parts(unit, function.start, function.end)
+    part = next((start for start, end in parts if start <= offset < end), function.end)
+    return sum(
+        loop.start >= part and not leaves(unit, loop, offset) for loop in loops_around(project, unit, offset)
+    )
 
 
 def _calls(unit: FileUnit, start: int, end: int) -> Iterator[Call]:
