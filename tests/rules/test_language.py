@@ -347,6 +347,10 @@ def test_used_after() -> None:
         ("start-up", "fn main() { run(3); } fn run(n: u8) { if n > 0 { run(n - 1); } g(); }", False),
         ("start-up", "fn main() { run(); } pub fn run() { g(); }", False),
         ("start-up", "fn main() { spawn(run); } fn run() { g(); }", False),
+        ("start-up", "impl HttpServer<F> { fn bind(self) { for x in y { g(); } } }", True),
+        ("start-up", "impl Query { fn bind(self) { g(); } }", False),
+        ("error-path", 'fn f() { assert!(h(), "{}", g()); }', True),
+        ("error-path", 'fn f() { assert!(g(), "{}", h()); }', False),
         ("unsafe", "fn f() { unsafe { g() } }", True),
     ],
 )
