@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from perfrules.analysts.forked import forked_map
 from perfrules.analysts.source import Seen, SourceAnalyst
+from perfrules.forked import forked_map, worth_starting
 from perfrules.index.callgraph import call_graph
 from perfrules.index.project import FileUnit, Project
 from perfrules.model.finding import Finding, RuleInfo
@@ -93,7 +93,7 @@ def _read(project: Project, ruleset: RuleSet, told: Progress, processes: int) ->
     analysts = [SourceAnalyst(name, project, ruleset) for name in names]
     outcomes = [Outcome(analyst.name) for analyst in analysts]
     units = [unit for _, unit in sorted(project.files.items())]
-    processes = min(processes, len(units) // _FILES_EACH)
+    processes = worth_starting(processes, len(units))
     if processes > 1:
         call_graph(project).gather()
 
@@ -115,10 +115,6 @@ def _read(project: Project, ruleset: RuleSet, told: Progress, processes: int) ->
                 told(analyst.name, done, len(units))
         unit.forget()
     return outcomes
-
-
-_FILES_EACH = 40
-"""So many files take longer to look at than a process takes to start."""
 
 
 def _visit(analysts: Sequence[SourceAnalyst], unit: FileUnit) -> list[Seen]:

@@ -9,6 +9,8 @@ from perfrules.index.extract.functions import functions
 from perfrules.index.extract.items import constants, exports, impls, imports, type_items
 from perfrules.index.extract.loops import loops, repeats
 from perfrules.index.extract.modules import extern_crates, macros, modules, private_modules
+from perfrules.index.extract.operations import operations
+from perfrules.index.extract.values import values
 from perfrules.index.facts import FileFacts
 from perfrules.syntax import Syntax
 
@@ -27,6 +29,8 @@ def extract(syntax: Syntax, path: str) -> FileFacts:
         functions=found_functions,
         loops=found_loops,
         calls=calls(captures, found_functions, found_loops),
+        values=values(captures, found_functions),
+        operations=operations(captures),
         types=type_items(captures, attributes),
         impls=impls(captures),
         imports=imports(captures),
