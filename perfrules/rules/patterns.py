@@ -76,24 +76,25 @@ class CallPattern:
 
     def accept(self, project: Project, unit: FileUnit, call: Call) -> Found | None:
         """The match for one call of the index; a method may be called by path."""
+        return (
+            call_found(project, unit, call, self.as_method(call)) if self.fits(project, unit, call) else None
+        )
+
+    def as_method(self, call: Call) -> bool:
+        """Whether a call by path is looked at as that of a method."""
+        return self.kind == "method" and may_be_method(call)
+
+    def fits(self, project: Project, unit: FileUnit, call: Call) -> bool:
+        """Whether names, paths and effects are those looked for."""
         if self.names and call.name not in self.names:
-            return None
-        by_path = self.kind == "method" and may_be_method(call)
-        if self.kind not in ("any", call.kind) and not by_path:
-            return None
+            return False
+        if self.kind not in ("any", call.kind) and not self.as_method(call):
+            return False
         if self.paths:
             path = full_path(unit, call.path)
             if not any(path_matches(path, glob) for glob in self.paths):
-                return None
-        if self.effects and not has_effect(project, unit, call, self.effects):
-            return None
-        node = call_node(unit, call)
-        if node is None:
-            return None
-        receiver = receiver_of(project, unit, call, node) if by_path else None
-        if by_path and receiver is None:
-            return None
-        return Found(call_captures(node, receiver))
+                return False
+        return not self.effects or has_effect(project, unit, call, self.effects)
 
     def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
         if node.type != "call_expression":
@@ -107,6 +108,15 @@ class CallPattern:
 
     def _called(self, project: Project, unit: FileUnit) -> bool:
         return not self.names.isdisjoint(unit.called_names)
+
+
+def call_found(project: Project, unit: FileUnit, call: Call, as_method: bool) -> Found | None:
+    """A call with its parts; None for one that is no method after all, where it is to be one."""
+    node = call_node(unit, call)
+    if node is None:
+        return None
+    receiver = receiver_of(project, unit, call, node) if as_method else None
+    return None if as_method and receiver is None else Found(call_captures(node, receiver))
 
 
 @dataclass(frozen=True, slots=True)
