@@ -33,6 +33,7 @@ from perfrules.rules.captures import (
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Captures
 from perfrules.rules.possible import Possible, some
+from perfrules.rules.query_roots import root_kinds
 from perfrules.syntax.parser import LANGUAGE
 
 
@@ -234,6 +235,9 @@ class QueryPattern:
         yield from found
 
     def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
+        kinds = root_kinds(self.text)
+        if kinds is not None and node.type not in kinds:
+            return None
         cursor = QueryCursor(self.query)
         cursor.set_max_start_depth(0)
         for _, captures in cursor.matches(node):
