@@ -125,7 +125,7 @@ class PlacedCallPattern:
     """Calls, but not of macros, by where they stand, as far as the index tells: quick to find."""
 
     place: str
-    """``in-loop``; ``recursive``: in a function of its name; ``repeated``: its function has it before."""
+    """``any``; ``in-loop``; ``recursive``: in a function of its name; ``repeated``: not the first such there."""
 
     def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
         seen: set[tuple[int | None, str, bytes]] = set()
@@ -136,6 +136,8 @@ class PlacedCallPattern:
                     yield Found(call_captures(node))
 
     def _fits(self, unit: FileUnit, call: Call, seen: set[tuple[int | None, str, bytes]]) -> bool:
+        if self.place == "any":
+            return True
         if self.place == "in-loop":
             return call.loop_depth > 0
         if self.place == "recursive":
