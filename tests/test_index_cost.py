@@ -22,6 +22,9 @@ impl Clone for ByHand { fn clone(&self) -> ByHand { ByHand(self.0) } }
 #[derive(Clone)] enum Mostly { Text(String), Bytes(Vec<u8>), Nothing }
 #[derive(Clone)] enum Seldom { A, B, C, Text(String) }
 #[derive(Clone)] struct List { next: Option<Box<List>> }
+#[derive(Clone)] struct Tree { left: Box<Tree>, right: Option<Box<Tree>> }
+#[derive(Clone)] struct Described { id: u32, note: Option<String> }
+#[derive(Clone)] struct Titled { title: String, note: Option<String> }
 type Names = Vec<String>;
 struct Padded { a: u8, b: u64, c: u16 }
 struct Empty;
@@ -69,7 +72,10 @@ const AREA: usize = SIDE * SIDE;
         ("ByHand", "unknown"),
         ("Mostly", "heap"),
         ("Seldom", "unknown"),
-        ("List", "heap"),
+        ("List", "unknown"),
+        ("Tree", "heap"),
+        ("Described", "unknown"),
+        ("Titled", "heap"),
         ("Names", "heap"),
         ("Elsewhere", "unknown"),
         ("impl Clone", "unknown"),

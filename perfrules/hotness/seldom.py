@@ -19,7 +19,7 @@ _MODULES = frozenset(
     installer onboarding wizard pairing migrate migration migrations upgrade doctor health healthcheck help
     usage docs documentation manpage xtask devtools tools scripts theme themes keymap keybindings
     bootstrap init startup admin backup restore vendor telemetry about license licenses welcome changelog
-    debugging shutdown error errors explain""".split()
+    debugging inspector shutdown error errors explain""".split()
 )
 """Modules, folders and words of package names for what people do now and then, or what prepares the rest."""
 _TESTING = frozenset(

@@ -81,14 +81,19 @@ def _of_fields(project: Project, ref: TypeRef, of: Type) -> CloneCost:
         return clone_cost(project, ref.unit, of) if of.path != ref.path else "unknown"
     if item.kind not in ("struct", "enum") or "Clone" not in item.derives:
         return "unknown"
-    shares = [_worst(project, ref.unit, parts) for parts in _parts(project, ref, item, of)]
-    cost: CloneCost = max(shares, key=_ORDER.index, default="copy")
+    parts = _parts(project, ref, item, of)
+    cost: CloneCost = max((_worst(project, ref.unit, group) for group in parts), key=_ORDER.index, default="copy")
     if cost == "copy":
         return "cheap"
-    if item.kind == "enum" and cost == "heap":
-        # Which variant it is, nobody knows: heap only if at least half of them are.
-        return "heap" if shares.count("heap") * 2 >= len(shares) else "unknown"
+    if cost == "heap":
+        # Which variant it is, and whether an option is filled, nobody knows: heap only if at least half are.
+        sure = [_worst(project, ref.unit, [_unless_option(part) for part in group]) for group in parts]
+        return "heap" if sure.count("heap") * 2 >= len(sure) else "unknown"
     return cost
+
+
+def _unless_option(of: Type) -> Type:
+    return UNKNOWN if of.name == "Option" else of
 
 
 def _parts(project: Project, ref: TypeRef, item: TypeItem, of: Type) -> list[tuple[Type, ...]]:

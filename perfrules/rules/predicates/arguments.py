@@ -38,7 +38,7 @@ def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
 
 def parameter_type(inference: Inference, argument: Node) -> Type:
     """Declared type of the parameter that an argument is given to; of a type parameter its first bound,
-    unless the function's result is made of it, too: what is handed in then comes out again."""
+    unless the function's result is made of it, too, or it has to be `'static`: what is handed in is then kept."""
     call = _call_of(inference, argument)
     callee = inference.callee(call[0]) if call is not None else None
     if call is not None and isinstance(callee, Signature):
@@ -51,7 +51,8 @@ def parameter_type(inference: Inference, argument: Node) -> Type:
     known = bounds_of(inference.project, ref.unit, ref.function)
     name = re.compile(rf"\b{declared.name}\b")
     returned = name.search(ref.function.return_type)
-    own = not declared.args and not returned and name.search(ref.function.generics)
+    kept = re.search(rf"\b{declared.name}\s*:[^,>]*(?:<[^>]*>[^,>]*)*'static", ref.function.generics)
+    own = not declared.args and not returned and not kept and name.search(ref.function.generics)
     bounds = known.get(declared.name) if own else None  # those of the impl hold for the value, too
     return bounds[0] if bounds else declared
 
