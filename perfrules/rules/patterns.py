@@ -125,7 +125,7 @@ class PlacedCallPattern:
     """Calls, but not of macros, by where they stand, as far as the index tells: quick to find."""
 
     place: str
-    """``any``; ``in-loop``; ``recursive``: in a function of its name; ``repeated``: not the first such there."""
+    """``any``; ``in-loop``; ``recursive``: in a function of its name; ``repeated``: not the first there."""
 
     def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
         seen: set[tuple[int | None, str, bytes]] = set()
