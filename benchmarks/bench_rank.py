@@ -21,8 +21,9 @@ from perfrules.analysts.benchmarks.linked import subjects
 from perfrules.analysts.benchmarks.reach import Reached, reached
 from perfrules.analysts.benchmarks.source.discover import suite
 from perfrules.hotness import function_hotness
+from perfrules.index.build import build
 from perfrules.index.callgraph import Key, call_graph, key_of
-from perfrules.index.project import FunctionRef, Project, build
+from perfrules.index.project import FunctionRef, Project
 from perfrules.model.source import Role, SourceFile
 from perfrules.targets import TargetRequest, resolve
 

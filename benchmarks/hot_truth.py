@@ -27,8 +27,9 @@ from pathlib import Path
 from benchmarks.bench_rank import TOP, Ranked, library, rank
 from perfrules.analysts.benchmarks.linked import subjects
 from perfrules.analysts.benchmarks.source.discover import suite
+from perfrules.index.build import build
 from perfrules.index.callgraph import Key
-from perfrules.index.project import Project, build
+from perfrules.index.project import Project
 from perfrules.model.source import Role
 from perfrules.targets import TargetRequest, resolve
 

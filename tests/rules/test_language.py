@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 
 from perfrules.cli.rule_words import as_markdown
 from perfrules.hotness.places import PLACES
-from perfrules.index.project import Project, index_source, read_knowledge
+from perfrules.index.build import index_source
+from perfrules.index.project import Project, read_knowledge
 from perfrules.model.source import Crate, Role, SourceFile
 from perfrules.rules.conditions import words as all_words
 from perfrules.rules.engine import Fault, Plan
