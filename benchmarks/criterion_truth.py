@@ -26,7 +26,7 @@ from typing import Any
 
 from perfrules.analysts.benchmarks import units
 from perfrules.analysts.benchmarks.data import Throughput
-from perfrules.index.project import build
+from perfrules.index.build import build
 from perfrules.targets import TargetRequest, resolve
 
 ENOUGH = (0.17, 0.25)

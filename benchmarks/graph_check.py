@@ -10,9 +10,9 @@ import sys
 import time
 from pathlib import Path
 
+from perfrules.index.build import build
 from perfrules.index.callgraph import CallGraph, call_graph
 from perfrules.index.callgraph.find import find_functions
-from perfrules.index.project import build
 from perfrules.targets import TargetRequest, resolve
 
 Expected = dict[str, set[str]]

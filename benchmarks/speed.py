@@ -26,7 +26,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from perfrules.analysts.diagnose import diagnose
-from perfrules.index.project import Project, build
+from perfrules.index.build import build
+from perfrules.index.project import Project
 from perfrules.model.source import Targets
 from perfrules.rules.loader import load_rules
 from perfrules.rules.ruleset import RuleSet
@@ -146,7 +147,7 @@ def best(costs: list[Cost]) -> Cost:
 def shares(targets: Targets, ruleset: RuleSet, runs: int) -> tuple[float, float, float]:
     """Seconds for parsing alone, for extracting and merging facts, and for the rules, inference included."""
     sources = [file.path.read_bytes() for file in targets.files]
-    parsing = min(timed(lambda: [parse(source) for source in sources])[0] for _ in range(runs))
+    parsing = min(timed(lambda: [parse(source).root for source in sources])[0] for _ in range(runs))
     built, ruled = [], []
     for _ in range(runs):
         seconds, project = timed(lambda: build(targets.files))

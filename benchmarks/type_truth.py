@@ -26,9 +26,10 @@ from tree_sitter import Node
 from type_match import agree, read_compiler_type
 from typed_hir import Typed, TypedFunction, functions, parameters_text, plain_text
 
+from perfrules.index.build import build
 from perfrules.index.facts import Function
 from perfrules.index.infer import Inference, inference_at
-from perfrules.index.project import FileUnit, Project, base_name, build
+from perfrules.index.project import FileUnit, Project, base_name
 from perfrules.index.types import Type
 from perfrules.targets import TargetRequest, resolve
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 from perfrules import __version__
 from perfrules.analysts.diagnose import BenchmarkData, Outcome, Progress, diagnose
 from perfrules.config import Config, load_config
-from perfrules.index.project import Project, build
+from perfrules.index.build import build
+from perfrules.index.project import Project
 from perfrules.model.finding import Finding, RuleInfo
 from perfrules.model.issue import Issue
 from perfrules.model.report import Diagnostic, Report
@@ -168,9 +169,9 @@ class _Run:
 
     def analyse(self, *, measured: bool) -> None:
         """Let the analysts look at the project; ``measured`` asks the benchmark analyst too."""
-        progress = self.options.get("progress")
+        progress, processes = self.options.get("progress"), self.options.get("processes", 1)
         with _guarded("index", self.notes):
-            self.project = build(self.targets.files, self.settings.tiers, progress)
+            self.project = build(self.targets.files, self.settings.tiers, progress, processes=processes)
             self.notes += self.project.diagnostics
         if self.project is None or self.known is None or self.ruleset is None:
             return
@@ -178,7 +179,6 @@ class _Run:
         data = (
             BenchmarkData(self.targets.root, self.cwd, os.environ, self.bench, member) if measured else None
         )
-        processes = self.options.get("processes", 1)
         self.outcomes = diagnose(self.project, self.ruleset, data, progress, processes)
         for outcome in self.outcomes:
             self.findings += outcome.findings

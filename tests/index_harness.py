@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from perfrules.index.build import index_source
 from perfrules.index.infer import Inference, inference_at
 from perfrules.index.knowledge import Knowledge
-from perfrules.index.project import FileUnit, Project, index_source, read_knowledge
+from perfrules.index.project import FileUnit, Project, read_knowledge
 from perfrules.index.types import Type
 from perfrules.model.source import Crate, Role, SourceFile
 

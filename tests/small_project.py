@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
+from perfrules.index.build import index_source
 from perfrules.index.callgraph import Edge, call_graph
 from perfrules.index.knowledge import Knowledge
-from perfrules.index.project import FunctionRef, Project, index_source, read_knowledge
+from perfrules.index.project import FunctionRef, Project, read_knowledge
 from perfrules.model.report import Diagnostic
 from perfrules.model.source import Crate, Role, SourceFile
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from perfrules.analysts.forked import available
 from perfrules.cli import main as entry
 from perfrules.cli import progress, terminal
 from perfrules.config import Config
+from perfrules.forked import available
 from perfrules.model.finding import Suppression
 from perfrules.model.report import Diagnostic, Report
 from perfrules.model.severity import Severity

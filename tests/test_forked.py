@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
 from multiprocessing import Barrier
+from pathlib import Path
 
 import pytest
 
-from perfrules.analysts import diagnose as diagnosing
+from perfrules import forked
 from perfrules.analysts.diagnose import diagnose
-from perfrules.analysts.forked import forked_map
+from perfrules.forked import forked_map
+from perfrules.index.build import build
+from perfrules.model.source import Role, SourceFile
 from perfrules.rules.loader import load_rules
-from tests.small_project import index
+from perfrules.syntax import parse
+from tests.small_project import edges_text, index
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
@@ -99,7 +104,7 @@ def test_findings_and_faults_are_those_of_one_process(monkeypatch: pytest.Monkey
     text = "pub fn f(names: &[String]) -> usize { let mut n = 0; for x in names { n += x.clone().len(); } n }"
     files = {f"src/m{at}.rs": text for at in range(6)}
     rules = load_rules()[0].select(["all"])[0]
-    monkeypatch.setattr(diagnosing, "_FILES_EACH", 2)
+    monkeypatch.setattr(forked, "_FILES_EACH", 2)
     steps: list[tuple[str, int, int]] = []
     alone = diagnose(index(files), rules)
     shared = diagnose(index(files), rules, progress=lambda *step: steps.append(step), processes=3)
@@ -108,3 +113,35 @@ def test_findings_and_faults_are_those_of_one_process(monkeypatch: pytest.Monkey
     assert {name for name, _, _ in steps} <= {"antipatterns", "hotspots"}
     assert all(1 <= done <= of == 6 for _, done, of in steps)
     assert [done for _, done, _ in steps] == sorted(done for _, done, _ in steps)
+
+
+def test_files_indexed_by_several_processes_are_those_of_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Bad ones included: what could not be read or parsed is told in the files' order."""
+    good = "pub fn f(n: usize) -> usize { g(n) + 1 }\npub fn g(n: usize) -> usize { (0..n).map(f).sum() }\n"
+    texts = {f"m{at}.rs": good.encode() for at in range(6)}
+    texts |= {"m1.rs": b"fn broken( {", "m4.rs": b"// \xff", "m5.rs": b"\xef\xbb\xbffn bom() {}"}
+    for name, text in texts.items():
+        (tmp_path / name).write_bytes(text)
+    files = [SourceFile(tmp_path / name, name, Role.LIBRARY) for name in (*texts, "missing.rs")]
+    monkeypatch.setattr(forked, "_FILES_EACH", 2)
+    steps: list[tuple[str, int, int]] = []
+    alone = build(files)
+    shared = build(files, progress=lambda *step: steps.append(step), processes=3)
+    assert [unit.facts for unit in shared.files.values()] == [unit.facts for unit in alone.files.values()]
+    assert shared.diagnostics == alone.diagnostics
+    assert [note.code for note in alone.diagnostics] == ["syntax-error", "not-utf8", "unreadable"]
+    assert edges_text(shared) == edges_text(alone) != []
+    assert {name for name, _, _ in steps} == {"index"}
+    assert [done for _, done, _ in steps] == sorted(done for _, done, _ in steps)
+
+
+def test_a_tree_is_made_anew_where_it_is_sent() -> None:
+    """Trees are of one process; text and lines need none."""
+    syntax = parse(b"fn f() { log!(a.clone()); }\n")
+    sent = pickle.loads(pickle.dumps(syntax))
+    assert "_parsed" not in vars(sent)
+    assert sent.position(9) == syntax.position(9) == (1, 10)
+    assert str(sent.root) == str(syntax.root)
+    assert sent.macros == syntax.macros

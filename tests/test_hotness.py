@@ -13,6 +13,7 @@ from perfrules.hotness import (
     tier_of,
 )
 from perfrules.hotness.climb import climber
+from perfrules.hotness.fan_in import fan_in
 from perfrules.hotness.formula import path_evidence
 from perfrules.hotness.severity import WORK
 from perfrules.hotness.tables import tables
@@ -172,6 +173,45 @@ def test_tonic_services() -> None:
     assert (kinds(project, "S::hello"), kinds(project, "S::other")) == (("handler",), ())
 
 
+@pytest.mark.parametrize(
+    ("depends_on", "head", "method", "expected"),
+    [
+        ("actix-service", "Service<Request> for S", "call", ("handler", "public")),
+        ("actix-service", "Service<Request> for S", "poll_ready", ("public",)),
+        ("tower", "tower::Service<R> for S", "call", ("handler", "public")),
+        ("serde", "Service<Request> for S", "call", ("public",)),
+        ("axum", "FromRequestParts<T> for S", "from_request_parts", ("handler", "public")),
+        ("actix-web", "ServiceFactory<Request> for S", "new_service", ("public",)),
+    ],
+)
+def test_methods_of_services_are_handlers_by_their_trait(
+    depends_on: str, head: str, method: str, expected: tuple[str, ...]
+) -> None:
+    source = f"pub struct S; impl {head} {{ fn {method}(&self) {{}} }}"
+    assert kinds(index(source, depends_on=(depends_on,)), f"S::{method}") == expected
+
+
+def test_requests_are_hotter_than_what_makes_their_service() -> None:
+    source = """
+        pub struct App { parts: Vec<u8> }
+        impl ServiceFactory<Request> for App {
+            fn new_service(&self) { for part in &self.parts { prepare(part); } finish() }
+        }
+        impl Service<Request> for App {
+            fn call(&self) { for part in &self.parts { serve(part); } }
+        }
+        fn prepare(part: &u8) {} fn finish() {} fn serve(part: &u8) {}
+    """
+    project = index(source, depends_on=("actix-service",))
+    assert heat(project, "App::call") > 4 * heat(project, "App::new_service") > 0
+    assert heat(project, "serve") > heat(project, "prepare")
+    factors = [
+        function_hotness(project, function(project, name)).terms[-1].name
+        for name in ("App::new_service", "finish")
+    ]
+    assert factors == ["start-up", "start-up"]
+
+
 def test_other_kinds() -> None:
     project = index(
         {
@@ -221,6 +261,23 @@ def test_more_loops_are_hotter() -> None:
     assert heat(project, "none") < heat(project, "one") < heat(project, "two")
 
 
+def test_the_hottest_still_differ() -> None:
+    nest = "for a in v { for b in v { for c in v { work() } } }"
+    project = index(
+        f"""
+        fn run(v: &[u8]) {{ for x in v {{ for y in v {{ inner(v); hotter(v); }} }} }}
+        fn inner(v: &[u8]) {{ {nest} }}
+        /// Tier: HOT
+        fn hotter(v: &[u8]) {{ {nest} }}
+        fn work() {{}}
+        """
+    )
+    assert 0.8 < heat(project, "inner") < heat(project, "hotter") < 1
+    for name in ("run", "work"):
+        found = function_hotness(project, function(project, name))
+        assert found.value == sum(term.value for term in found.terms)
+
+
 def test_loops_of_callers_count() -> None:
     project = index(
         "fn run() { for _ in 0..9 { a() } } fn a() { b() } fn b() {} fn other() { c() } fn c() {}"
@@ -248,6 +305,76 @@ def test_benchmarks_are_hotter_than_the_public_api_and_that_than_main() -> None:
         }
     )
     assert heat(project, "measured") > heat(project, "by_api") > heat(project, "started") > 0
+
+
+def test_what_a_benchmark_times_is_hot_however_far_below_and_what_it_prepares_less() -> None:
+    chain = " ".join(f"pub(crate) fn f{at}() {{ f{at + 1}() }}" for at in range(1, 12))
+    project = index(
+        {
+            "src/lib.rs": f"{chain} pub(crate) fn f12() {{}} pub(crate) fn prepare() {{}}",
+            "benches/speed.rs": "fn bench_it(c: &mut Criterion) { small::prepare(); "
+            'c.bench_function("f", |b| b.iter(|| small::f1())); }',
+        }
+    )
+    assert heat(project, "f12") > heat(project, "f1") > 2 * heat(project, "prepare") > 0
+    term = next(term for term in function_hotness(project, function(project, "f3")).terms if term.path)
+    assert term.text == "reached from the timed code of the benchmark `bench_it` by 3 calls"
+    assert str(term.path) == "bench_it → f1 → f2 → f3"
+
+
+@pytest.mark.parametrize(
+    "bench",
+    [
+        "fn bench_it(b: &mut Bencher) { let work = || small::f(); b.iter(work) }",
+        "fn bench_it(b: &mut Bencher) { b.iter_batched(|| small::prepare(), |_| small::f(), SmallInput) }",
+        "fn bench_it(b: &mut Bencher) { b.iter(|| small::f()) } fn prepares() { small::prepare() }",
+        "#[divan::bench] fn bench_it() { small::f() }",
+        "#[library_benchmark] fn bench_it() { small::f() }",
+        "fn bench_it(b: &mut Bencher) { b.iter(|| { let n = small::f(); assert_eq!(n, 1) }) }",
+    ],
+)
+def test_the_timed_part_of_a_benchmark(bench: str) -> None:
+    library = "pub(crate) fn f() -> u8 { 1 } pub(crate) fn prepare() {}"
+    project = index({"src/lib.rs": library, "benches/speed.rs": bench})
+    timed = tables().reach["timed"]
+    assert heat(project, "f") == timed
+    assert heat(project, "prepare") < timed / 2
+
+
+def test_what_prepares_is_not_timed_where_the_timed_calls_are_unknown() -> None:
+    bench = "fn bench_it(b: &mut Bencher) { let x = small::prepare(); b.iter(|| x.unknown()) }"
+    project = index({"src/lib.rs": "pub(crate) fn prepare() {}", "benches/speed.rs": bench})
+    assert heat(project, "prepare") < tables().reach["timed"] / 2
+
+
+def test_of_a_benchmarks_loops_those_it_times_count_and_its_call_sites_do_not() -> None:
+    calls = " ".join("for _ in 0..1000 { small::f() }" for _ in range(4))
+    timed = f"c.bench_function(n, |b| b.iter(|| {{ {calls} small::once() }}))"
+    bench = f"fn bench_it(c: &mut Criterion) {{ for n in sizes() {{ small::prepare(n); {timed} }} }}"
+    library = "pub(crate) fn f() {} pub(crate) fn once() {} pub(crate) fn prepare(n: u8) {}"
+    project = index({"src/lib.rs": library, "benches/speed.rs": bench})
+    assert terms(project, "f") == ["caller-loops", "reach"]
+    assert terms(project, "once") == ["reach"] == terms(project, "prepare")
+    found = fan_in(project, function(project, "f"))
+    assert (found.sites, found.in_loops, found.path.loops) == (0, 0, 1)
+
+
+def test_what_an_assertion_checks_runs_each_time_and_its_message_when_it_fails() -> None:
+    project = index(
+        """
+        fn run(v: &[u8]) {
+            for x in v {
+                assert!(checked(x), "{}", told(x));
+                assert_eq!(x, left(x));
+                debug_assert!(debug(x));
+            }
+        }
+        fn checked(x: &u8) -> bool { true } fn told(x: &u8) -> u8 { 0 } fn left(x: &u8) -> &u8 { x }
+        fn debug(x: &u8) -> bool { true }
+        """
+    )
+    warm = [name for name in ("checked", "told", "left", "debug") if heat(project, name)]
+    assert warm == ["checked", "left"]
 
 
 @pytest.mark.parametrize(
@@ -374,7 +501,7 @@ def test_the_tables_name_what_there_is() -> None:
     from perfrules.hotness.entries import KINDS
 
     table = tables()
-    assert set(table.reach) == set(KINDS)
+    assert set(table.reach) == {"timed", *KINDS}
     assert set(table.severity_base) == {severity.word for severity in Severity}
     assert set(table.severity_work) == set(WORK)
     assert list(table.loops) == sorted(table.loops)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from perfrules.index.build import build
 from perfrules.index.infer import inference_at
-from perfrules.index.project import build
 from perfrules.model.source import Role, SourceFile
 
 

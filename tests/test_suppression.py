@@ -5,7 +5,8 @@ from textwrap import dedent
 
 import pytest
 
-from perfrules.index.project import FileUnit, index_source
+from perfrules.index.build import index_source
+from perfrules.index.project import FileUnit
 from perfrules.model.finding import Finding
 from perfrules.model.location import Location, Region
 from perfrules.model.report import Diagnostic

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from perfrules.index.project import Project, index_source, read_knowledge
+from perfrules.index.build import index_source
+from perfrules.index.project import Project, read_knowledge
 from perfrules.model.report import Diagnostic
 from perfrules.model.source import Crate, Role, SourceFile
 

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from perfrules.analysts.forked import forked_map
+from perfrules.analysts.recent import Recent
 from perfrules.analysts.source import Seen, SourceAnalyst
+from perfrules.forked import forked_map, worth_starting
 from perfrules.index.callgraph import call_graph
 from perfrules.index.project import FileUnit, Project
 from perfrules.model.finding import Finding, RuleInfo
@@ -93,7 +94,8 @@ def _read(project: Project, ruleset: RuleSet, told: Progress, processes: int) ->
     analysts = [SourceAnalyst(name, project, ruleset) for name in names]
     outcomes = [Outcome(analyst.name) for analyst in analysts]
     units = [unit for _, unit in sorted(project.files.items())]
-    processes = min(processes, len(units) // _FILES_EACH)
+    recent = Recent()
+    processes = worth_starting(processes, len(units))
     if processes > 1:
         call_graph(project).gather()
 
@@ -101,7 +103,7 @@ def _read(project: Project, ruleset: RuleSet, told: Progress, processes: int) ->
         for name in names:
             told(name, done, len(units))
 
-    shared = forked_map(lambda at: _visit(analysts, units[at]), len(units), processes, told_of_all)
+    shared = forked_map(lambda at: _visit(analysts, units[at], recent), len(units), processes, told_of_all)
     if shared is not None:
         for seen in shared:
             for outcome, part in zip(outcomes, seen, strict=True):
@@ -113,19 +115,14 @@ def _read(project: Project, ruleset: RuleSet, told: Progress, processes: int) ->
                 with _failing(outcome):
                     outcome.add(analyst.visit(unit))
                 told(analyst.name, done, len(units))
-        unit.forget()
+        recent.add(unit)
     return outcomes
 
 
-_FILES_EACH = 40
-"""So many files take longer to look at than a process takes to start."""
-
-
-def _visit(analysts: Sequence[SourceAnalyst], unit: FileUnit) -> list[Seen]:
-    """What each analyst sees in one file, and then let go: of a large project, half-worked-out types would
-    fill the memory."""
+def _visit(analysts: Sequence[SourceAnalyst], unit: FileUnit, recent: Recent) -> list[Seen]:
+    """What each analyst sees in one file."""
     seen = [analyst.visit(unit) for analyst in analysts]
-    unit.forget()
+    recent.add(unit)
     return seen
 
 

@@ -69,7 +69,7 @@ def _project(targets: tuple[str, ...], crate: str | None, config: Path | None) -
     """The index of the targets; what is wrong with them is told."""
     from perfrules.cli import terminal
     from perfrules.engine import configuration
-    from perfrules.index.project import build
+    from perfrules.index.build import build
     from perfrules.targets import TargetRequest, resolve
 
     cwd = Path.cwd()

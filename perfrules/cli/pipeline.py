@@ -206,9 +206,9 @@ def _go_on(plan: Plan, wish: Wish, *, dry_run: bool) -> int:
 
 def _diagnosed(targets: tuple[str, ...], selection: ScanSelection, *, visible: bool) -> Diagnosis:
     """Phase 1, with a line of progress for each analyst that stays when it is done."""
-    from perfrules.analysts.forked import available
     from perfrules.cli.analyst_lines import AnalystLines
     from perfrules.engine import diagnose_all
+    from perfrules.forked import available
     from perfrules.report.pipeline.words import analyst_line
 
     lines = AnalystLines() if visible and sys.stderr.isatty() else None

@@ -68,10 +68,10 @@ def scan(
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 a wrong call or wrong input, 3 an
     internal error.
     """
-    from perfrules.analysts.forked import available
     from perfrules.cli import terminal
     from perfrules.engine import configuration
     from perfrules.engine import scan as run
+    from perfrules.forked import available
     from perfrules.report import RenderOptions, render
 
     if write_baseline and not selection["baseline"]:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from perfrules.hotness.cold import ColdSites
 from perfrules.hotness.entries import entry_kinds
-from perfrules.hotness.production import runs_in_production
+from perfrules.hotness.production import is_benchmark, runs_in_production
 from perfrules.hotness.tables import tables
+from perfrules.hotness.timed import timed_loops
 from perfrules.index.callgraph import CallGraph, Edge, Key, call_graph, key_of
 from perfrules.index.derived import once_per_project
 from perfrules.index.project import FunctionRef, Project
@@ -38,7 +39,12 @@ class Callers(NamedTuple):
     loopiest: Path
     """The one through most loops."""
     sites: int
-    """Places that call it directly."""
+    """Places that call it directly, benchmarks left out."""
+
+    @property
+    def functions(self) -> int:
+        """So many functions lead to it, benchmarks left out."""
+        return sum(not is_benchmark(path.start) for path in self.shortest[1:])
 
 
 class Climber:
@@ -70,6 +76,14 @@ class Climber:
             )
         return self._warm[key]
 
+    def users(self, ref: FunctionRef) -> tuple[Edge, ...]:
+        """Those of them that stand in no benchmark."""
+        return tuple(
+            edge
+            for edge in self.warm_callers(ref)
+            if edge.caller is not None and not is_benchmark(edge.caller)
+        )
+
     def above(self, ref: FunctionRef) -> Callers:
         """The callers of a function, and theirs, as far as the limits go."""
         key = key_of(ref)
@@ -86,7 +100,7 @@ class Climber:
             reached = []
             for path in frontier:
                 for edge in self.warm_callers(path.start):
-                    longer = _before(edge, path)
+                    longer = self._before(edge, path)
                     if key_of(longer.start) == key:
                         return longer
                     if key_of(longer.start) not in seen and len(seen) < self._limits.functions:
@@ -94,6 +108,21 @@ class Climber:
                         reached.append(longer)
             frontier = reached
         return None
+
+    def _before(self, edge: Edge, path: Path) -> Path:
+        assert edge.caller is not None  # cold sites are those outside functions, among others
+        return Path(
+            edge.caller,
+            (edge, *path.edges),
+            path.loops + self._loops(edge),
+            path.confidence * edge.confidence,
+        )
+
+    def _loops(self, edge: Edge) -> int:
+        """Loops around a call; in a benchmark those that it times: the others say how it measures."""
+        if edge.loop_depth and edge.caller is not None and is_benchmark(edge.caller):
+            return min(edge.loop_depth, timed_loops(self.graph.project, edge.caller, edge.start))
+        return edge.loop_depth
 
     def _climb(self, ref: FunctionRef) -> Callers:
         here = Path(ref, (), 0, 1.0)
@@ -104,7 +133,7 @@ class Climber:
             for path in frontier:
                 on_the_way = {key_of(edge.callee) for edge in path.edges}
                 for edge in self.warm_callers(path.start):
-                    longer = _before(edge, path)
+                    longer = self._before(edge, path)
                     key = key_of(longer.start)
                     if (
                         longer.confidence < self._limits.confidence
@@ -122,14 +151,8 @@ class Climber:
         return Callers(
             tuple(shortest.values()),
             max(loopiest.values(), key=lambda path: (path.loops * path.confidence, -len(path.edges))),
-            len(self.warm_callers(ref)),
+            len(self.users(ref)),
         )
-
-
-def _before(edge: Edge, path: Path) -> Path:
-    assert edge.caller is not None  # cold sites are those outside functions, among others
-    loops = path.loops + edge.loop_depth
-    return Path(edge.caller, (edge, *path.edges), loops, path.confidence * edge.confidence)
 
 
 @once_per_project

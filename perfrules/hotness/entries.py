@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from perfrules.hotness.production import is_bench
+from perfrules.hotness.production import is_benchmark
+from perfrules.hotness.services import serves, speaks_of
 from perfrules.hotness.tables import Framework, tables
 from perfrules.index.callgraph import Edge, Kind
 from perfrules.index.facts import Function
 from perfrules.index.project import FileUnit, FunctionRef
 from perfrules.model.source import Role
 
+TIMED = "timed"
+"""What a benchmark times: no function, but a part of one."""
 KINDS = ("bench", "handler", "ffi", "public", "spawned", "main")
 WORDS = {
+    TIMED: "the timed code of the benchmark",
     "bench": "the benchmark",
     "handler": "the request handler",
     "ffi": "the exported function",
@@ -36,7 +40,7 @@ _NAME = re.compile(r"[\w:]+")
 def entry_kinds(ref: FunctionRef, callers: Iterable[Edge]) -> tuple[str, ...]:
     """The kinds of entry point that a function with these callers is, of :data:`KINDS`; mostly none."""
     unit, function = ref
-    if unit.file.role is Role.BENCH or is_bench(unit, function.start):
+    if is_benchmark(ref):
         return ("bench",)
     if unit.file.role not in (Role.LIBRARY, Role.BINARY) or unit.in_test(function.start):
         return ()
@@ -62,6 +66,8 @@ def _is_exported(unit: FileUnit, function: Function) -> bool:
 
 
 def _is_handler(ref: FunctionRef, callers: Iterable[Edge]) -> bool:
+    if serves(ref):
+        return True
     attributes = ref.function.attributes
     around = list(_impl_attributes(ref)) if ref.function.trait is not None else []
     handed_on = [edge for edge in callers if edge.kind is Kind.VALUE]
@@ -83,7 +89,7 @@ def _serves(
     marked = _has(attributes, framework.attributes) or _has(
         around, framework.impl_attributes, framework.crates
     )
-    return (marked and _speaks_of(unit, framework)) or any(_registers(edge, framework) for edge in handed_on)
+    return (marked and speaks_of(unit, framework)) or any(_registers(edge, framework) for edge in handed_on)
 
 
 def _impl_attributes(ref: FunctionRef) -> Iterable[str]:
@@ -104,17 +110,4 @@ def _has(attributes: Iterable[str], names: frozenset[str], crates: frozenset[str
 
 def _registers(edge: Edge, framework: Framework) -> bool:
     """Whether a function is handed to the framework here."""
-    return edge.given_to.rpartition("::")[2] in framework.calls and _speaks_of(edge.unit, framework)
-
-
-def _speaks_of(unit: FileUnit, framework: Framework) -> bool:
-    """Whether a file imports one of the crates, or its crate depends on it."""
-    crate = unit.file.crate
-    if (
-        not framework.imports_only
-        and crate is not None
-        and not framework.crates.isdisjoint(crate.dependencies)
-    ):
-        return True
-    names = {name.replace("-", "_") for name in framework.crates}
-    return any(imported.path.split("::", 1)[0] in names for imported in unit.facts.imports)
+    return edge.given_to.rpartition("::")[2] in framework.calls and speaks_of(edge.unit, framework)

@@ -9,7 +9,7 @@ from perfrules.index.project import FunctionRef, Project
 
 
 class FanIn(NamedTuple):
-    """The calls of a function that count: in production code, and on no cold path."""
+    """The calls of a function that count: in production code other than benchmarks, and on no cold path."""
 
     sites: int
     in_loops: int
@@ -21,5 +21,5 @@ class FanIn(NamedTuple):
 def fan_in(project: Project, ref: FunctionRef) -> FanIn:
     """The calls of a function."""
     up = climber(project)
-    warm = up.warm_callers(ref)
+    warm = up.users(ref)
     return FanIn(len(warm), sum(edge.loop_depth > 0 for edge in warm), up.above(ref).loopiest)

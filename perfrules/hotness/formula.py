@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from perfrules.hotness.climb import Climber, Path, climber
-from perfrules.hotness.entries import OWN_WORDS, WORDS
+from perfrules.hotness.entries import OWN_WORDS, TIMED, WORDS
+from perfrules.hotness.exercised import exercised
 from perfrules.hotness.left_out import why_left_out
 from perfrules.hotness.places import in_place
 from perfrules.hotness.production import runs_in_production
@@ -40,7 +41,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Hotness:
-    """How hot a place is. The terms add up to the value, unless they exceed 1."""
+    """How hot a place is. The terms add up to the value, unless they exceed what counts in full."""
 
     value: float
     terms: tuple[Term, ...]
@@ -104,7 +105,7 @@ class _Thermometer:
             if key_of(ref) not in self._terms:
                 self._terms[key_of(ref)] = tuple(self._function(ref))
             terms += self._terms[key_of(ref)]
-        value = min(1.0, sum(term.value for term in terms))
+        value = _bent(sum(term.value for term in terms), self.table.limits.full)
         cold = min(self._cold(unit, node), default=None)
         if cold is not None:
             factor, name, text = cold
@@ -146,12 +147,11 @@ class _Thermometer:
         above = self.climber.above(ref)
         if above.loopiest.loops:
             yield self._caller_loops(above.loopiest)
-        yield from self._reach(above.shortest)
+        yield from self._reach(ref, above.shortest)
         if weight := _reached(self.table.fan_in, above.sites):
             yield Term("fan-in", weight, f"called from {above.sites} places")
-        functions = len(above.shortest) - 1  # the function itself is among them
-        if weight := _reached(self.table.led_to_by, functions):
-            yield Term("led-to-by", weight, f"{functions} functions lead to it")
+        if weight := _reached(self.table.led_to_by, above.functions):
+            yield Term("led-to-by", weight, f"{above.functions} functions lead to it")
         cycle = self.climber.cycle(ref)
         if cycle is not None:
             between = [f"`{name}`" for name in cycle.names()[1:-1]]
@@ -178,8 +178,11 @@ class _Thermometer:
         text = f"called from {many} in {where}" + (f" by way of {', '.join(by_way)}" if by_way else "")
         return Term("caller-loops", round(value, 4), text, edge.location, path)
 
-    def _reach(self, paths: Sequence[Path]) -> Iterator[Term]:
+    def _reach(self, ref: FunctionRef, paths: Sequence[Path]) -> Iterator[Term]:
         best: tuple[float, str, Path] | None = None
+        if (timed := exercised(self.project).get(key_of(ref))) is not None:
+            # However far below: each round of the benchmark leads there.
+            best = self.table.reach[TIMED] * timed.confidence, TIMED, timed
         for path in paths:
             for kind in self.climber.kinds(path.start):
                 share = self.table.limits.distance ** len(path.edges) * path.confidence
@@ -221,6 +224,12 @@ class _Thermometer:
                 yield factors["cold-path"], "cold-path", "on a path that is rarely taken"
             if in_place(self.project, unit, node, "start-up"):
                 yield factors["start-up"], "start-up", "runs once, when the program starts"
+
+
+def _bent(total: float, full: float) -> float:
+    """A sum that counts in full up to a limit, and then ever less, so that it nears 1 and order remains."""
+    rest = 1 - full
+    return total if total <= full else 1 - rest * rest / (rest + total - full)
 
 
 def _step(weights: Sequence[float], number: int) -> float:

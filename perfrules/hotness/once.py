@@ -1,8 +1,9 @@
-"""Functions that run once: calls lead to them from ``main`` alone, and none of these stands in a loop."""
+"""Functions that run once: ``main`` and set-up alone lead to them, by calls outside loops."""
 
 from __future__ import annotations
 
 from perfrules.hotness.production import runs_in_production
+from perfrules.hotness.services import sets_up
 from perfrules.index.callgraph import CallGraph, Edge, Key, Kind, call_graph, key_of
 from perfrules.index.derived import once_per_project
 from perfrules.index.facts import Function
@@ -10,7 +11,7 @@ from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.model.source import Role
 
 _CALLS = 6
-"""So many calls below ``main`` are followed: who reads the code has lost track of it there as well."""
+"""So many calls below these are followed: who reads the code has lost track of it there as well."""
 
 
 class Once:
@@ -32,7 +33,7 @@ class Once:
 
     def _asked(self, ref: FunctionRef, calls: int) -> bool:
         unit, function = ref
-        if is_main(unit, function):
+        if is_main(unit, function) or sets_up(ref):
             return True
         if not calls or _called_from_outside(unit, function):
             return False

@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from perfrules.hotness.error_text import builds_error_text
 from perfrules.hotness.once import runs_once
+from perfrules.hotness.services import sets_up
 from perfrules.index.facts import Function
 from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.model.source import Role
@@ -42,9 +43,11 @@ _ERROR_METHODS = frozenset(
 )
 """Methods whose arguments are mostly about failure. ``unwrap_or_else`` counts for its closure."""
 _ERROR_MACROS = frozenset(
-    """panic unreachable unimplemented todo bail ensure anyhow eyre assert assert_eq assert_ne debug_assert
-    debug_assert_eq debug_assert_ne error warn whatever format_err err throw compile_error""".split()
+    """panic unreachable unimplemented todo bail ensure anyhow eyre debug_assert debug_assert_eq
+    debug_assert_ne error warn whatever format_err err throw compile_error""".split()
 )
+_CHECKED = {"assert": 1, "assert_eq": 2, "assert_ne": 2}
+"""Macros, and how many of their arguments are evaluated each time; the rest is for the message."""
 _DEBUG_MACROS = frozenset({"debug", "trace", "dbg", "debug_span", "trace_span", "eprintln", "eprint"})
 _ONCE_CALLS = frozenset(
     {"get_or_init", "get_or_try_init", "call_once", "get_or_insert_with", "LazyLock::new", "Lazy::new",
@@ -59,6 +62,7 @@ _ERROR_MODULES = frozenset({"error", "errors"})
 _COLD_ATTRIBUTE = re.compile(r"^cold$")
 _REPEATS = frozenset({"for_expression", "while_expression", "loop_expression"})
 _BUILDING, _BUILDER = re.compile(r"^(?:try_)?(?:build|install|register)$"), re.compile(r"Builder(?:<|$)")
+_BINDING, _SERVER = re.compile(r"^(?:bind|listen)(?:_\w+)?$"), re.compile(r"(?:Server|Builder)(?:<|$)")
 _FORMATTING = re.compile(r"^(?:(?:\w+::)*)(?:Debug|Display|LowerHex|UpperHex|Pointer|Binary)$")
 
 
@@ -152,16 +156,16 @@ def _returns_error(function: Function) -> bool:
 def _around(unit: FileUnit, node: Node) -> set[str]:
     """``error-path``, ``debug-log``, ``once`` and ``const``, by what stands around the node."""
     found: set[str] = set()
-    child = node
+    child = argument = node
     for around in unit.syntax.ancestors(node):
         kind = around.type
         if kind in ("function_item",):
             break
         if kind == "arguments":
-            child = around
+            child, argument = around, child
             continue
         if kind == "call_expression":
-            _add_call(unit, around, child, found)
+            _add_call(unit, around, child, argument, found)
         elif kind == "return_expression" or kind == "match_arm" or kind == "block":
             if _fails(unit, around, child):
                 found.add("error-path")
@@ -185,7 +189,7 @@ def _in_block_macro(unit: FileUnit, node: Node) -> set[str]:
     return set()
 
 
-def _add_call(unit: FileUnit, call: Node, child: Node, found: set[str]) -> None:
+def _add_call(unit: FileUnit, call: Node, child: Node, argument: Node, found: set[str]) -> None:
     if child.type != "arguments":
         return
     function = call.child_by_field_name("function")
@@ -193,7 +197,10 @@ def _add_call(unit: FileUnit, call: Node, child: Node, found: set[str]) -> None:
         return
     if function.type == "try_expression" and function.named_children:
         name = unit.syntax.text(function.named_children[0]).rpartition("::")[2]
-        if name in _ERROR_MACROS:
+        if (
+            name in _ERROR_MACROS
+            or argument in child.named_children[_CHECKED.get(name, len(child.named_children)) :]
+        ):
             found.add("error-path")
         elif name in _DEBUG_MACROS:
             found.add("debug-log")
@@ -255,11 +262,18 @@ def _fails(unit: FileUnit, node: Node, child: Node) -> bool:
 
 
 def _starts_up(project: Project, unit: FileUnit, node: Node) -> bool:
-    """Code that runs once when a program starts: in ``main`` and what only it leads to, and where a builder
-    makes what it was set up for, outside loops; and what reads configuration and arguments."""
+    """Code that runs once when a program starts.
+
+    In ``main`` and what only it leads to, and where a builder makes what it was set up for, outside loops;
+    and what reads configuration and arguments, makes services or binds servers, with their loops, which have
+    few rounds.
+    """
     function = unit.function_at(node.start_byte)
     if function is not None and (
-        _FROM_CONFIGURATION.search(function.name) or not _CONFIGURATION.isdisjoint(unit.module.split("::"))
+        _FROM_CONFIGURATION.search(function.name)
+        or not _CONFIGURATION.isdisjoint(unit.module.split("::"))
+        or (_BINDING.match(function.name) and _SERVER.search(function.self_type or ""))
+        or sets_up(FunctionRef(unit, function))
     ):
         return True
     loops = unit.loop_candidates(node.start_byte)

@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Mapping
 
 from perfrules.hotness.climb import Climber, Path, climber
+from perfrules.hotness.entries import TIMED
+from perfrules.hotness.exercised import exercised
 from perfrules.hotness.tables import tables
 from perfrules.hotness.tiers import tiers
 from perfrules.index.callgraph import Key, key_of
@@ -19,7 +21,12 @@ def reached_from_tier(project: Project, ref: FunctionRef, tier: str) -> Path | N
 
 
 def reached_from_entry(project: Project, ref: FunctionRef, kind: str) -> Path | None:
-    """A shortest way from an entry point of a kind to ``ref``; without calls if it is one itself."""
+    """A shortest way from an entry point of a kind to ``ref``; without calls if it is one itself.
+
+    For ``timed`` the surest way from what a benchmark times.
+    """
+    if kind == TIMED:
+        return exercised(project).get(key_of(ref))
     up = climber(project)
     return next((path for path in up.above(ref).shortest if kind in up.kinds(path.start)), None)
 

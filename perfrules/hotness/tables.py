@@ -21,6 +21,10 @@ class Framework:
     attributes: frozenset[str]
     impl_attributes: frozenset[str]
     calls: frozenset[str]
+    traits: Mapping[str, frozenset[str]]
+    """Methods that requests run, by their trait."""
+    set_up: Mapping[str, frozenset[str]]
+    """Methods that set the service up, by their trait."""
     imports_only: bool
     """Its calls have such common names that the file has to import the crate."""
 
@@ -33,6 +37,8 @@ class Limits:
     functions: int
     confidence: float
     distance: float
+    full: float
+    """Terms count in full up to this sum."""
     rounds: int
     """A loop that goes round no more often than this is none."""
     cycle: int
@@ -111,5 +117,11 @@ def _framework(name: str, entry: Mapping[str, Any]) -> Framework:
         frozenset(entry.get("attributes", ())),
         frozenset(entry.get("impl-attributes", ())),
         frozenset(entry.get("calls", ())),
+        _methods(entry.get("traits", {})),
+        _methods(entry.get("set-up", {})),
         bool(entry.get("imports-only", False)),
     )
+
+
+def _methods(traits: Mapping[str, Sequence[str]]) -> Mapping[str, frozenset[str]]:
+    return {trait: frozenset(methods) for trait, methods in traits.items()}

@@ -82,7 +82,9 @@ def _of_fields(project: Project, ref: TypeRef, of: Type) -> CloneCost:
     if item.kind not in ("struct", "enum") or "Clone" not in item.derives:
         return "unknown"
     parts = _parts(project, ref, item, of)
-    cost: CloneCost = max((_worst(project, ref.unit, group) for group in parts), key=_ORDER.index, default="copy")
+    cost: CloneCost = max(
+        (_worst(project, ref.unit, group) for group in parts), key=_ORDER.index, default="copy"
+    )
     if cost == "copy":
         return "cheap"
     if cost == "heap":

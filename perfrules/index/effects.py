@@ -14,7 +14,7 @@ NOTHING: frozenset[str] = frozenset()
 
 def has_effect(project: Project, unit: FileUnit, call: Call, wanted: frozenset[str]) -> bool:
     """Whether a call has one of some effects; types are looked at only where its name leaves that open."""
-    if wanted.isdisjoint(_effects_by_name(project, unit, call)):
+    if wanted.isdisjoint(effects_by_name(project, unit, call)):
         return False
     return not wanted.isdisjoint(effects_of(project, unit, call))
 
@@ -34,7 +34,7 @@ def effects_of(
 
 
 def _effects_of(project: Project, unit: FileUnit, call: Call, inference: Inference | None) -> frozenset[str]:
-    if not _effects_by_name(project, unit, call):
+    if not effects_by_name(project, unit, call):
         return NOTHING  # whatever is called: nothing of that name has an effect
     if call.kind == "macro":
         signature = project.names(unit).macro(call.path or call.name)
@@ -47,7 +47,7 @@ def _effects_of(project: Project, unit: FileUnit, call: Call, inference: Inferen
     return callee.effects if isinstance(callee, Signature) else NOTHING
 
 
-def _effects_by_name(project: Project, unit: FileUnit, call: Call) -> frozenset[str]:
+def effects_by_name(project: Project, unit: FileUnit, call: Call) -> frozenset[str]:
     """What a call can do at most, by its name."""
     name = unit.imports[call.name].rpartition("::")[2] if call.name in unit.imports else call.name
     return project.knowledge.effects_by_name.get(name, NOTHING)

@@ -7,10 +7,10 @@ Types are kept as source text and parsed where needed (:mod:`perfrules.index.typ
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A function's parameter. ``name`` is empty for a destructuring pattern; ``self`` for a receiver."""
 
     name: str
@@ -18,8 +18,7 @@ class Parameter:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """Anything that attributes and suppressions may stand on: an item, a method, a field, a statement."""
 
     kind: str
@@ -73,8 +72,7 @@ class Function:
     """Index of the enclosing function, for nested ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(NamedTuple):
     """A loop, or a closure that an iterator adapter calls once an element."""
 
     kind: str
@@ -92,8 +90,7 @@ class Loop:
     function: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A call: of a method, of a path, or of a macro."""
 
     kind: str
@@ -109,8 +106,28 @@ class Call:
     loop_depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Value(NamedTuple):
+    """A path that may name a function without calling it, handed on as an argument, a field, an element."""
+
+    path: str
+    start: int
+    end: int
+    given_to: tuple[int, int] | None
+    """Span of the call that it is an argument of."""
+
+
+class Operation(NamedTuple):
+    """A place where an operator stands, with the method that it calls on its operand's type."""
+
+    trait: str
+    method: str
+    start: int
+    end: int
+    operand: tuple[int, int]
+    """Its span."""
+
+
+class Field(NamedTuple):
     """A field of a struct or variant; tuple fields are named ``0``, ``1`` …"""
 
     name: str
@@ -120,8 +137,7 @@ class Field:
     is_public: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """A variant of an enum."""
 
     name: str
@@ -129,8 +145,7 @@ class Variant:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class TypeItem:
+class TypeItem(NamedTuple):
     """A struct, union, enum, trait or type alias."""
 
     kind: str
@@ -157,8 +172,7 @@ class TypeItem:
     """It takes a lifetime: its values may hold references, also where its name is written alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Impl:
+class Impl(NamedTuple):
     """An impl block."""
 
     self_type: str
@@ -170,8 +184,7 @@ class Impl:
     """Associated types: ``("Item", "u32")``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """One name that a ``use`` brings in; ``name`` is ``*`` for a glob."""
 
     name: str
@@ -181,8 +194,7 @@ class Import:
     """Path of the module within the file that the ``use`` stands in; empty for the file's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(NamedTuple):
     """A const or static."""
 
     kind: str
@@ -193,8 +205,7 @@ class Constant:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment that speaks to perfrules."""
 
     line: int
@@ -216,6 +227,10 @@ class FileFacts:
     loops: tuple[Loop, ...] = ()
     """Sorted by start, outer before inner."""
     calls: tuple[Call, ...] = ()
+    """Sorted by start."""
+    values: tuple[Value, ...] = ()
+    """Sorted by start."""
+    operations: tuple[Operation, ...] = ()
     """Sorted by start."""
     types: tuple[TypeItem, ...] = ()
     impls: tuple[Impl, ...] = ()

@@ -18,6 +18,7 @@ class Members:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._methods: dict[tuple[str, str, str, str], FunctionRef | None] = {}
+        self._of_any_type: dict[str, FunctionRef | None] = {}
 
     def method(self, of: Type, name: str, unit: FileUnit) -> FunctionRef | None:
         """The method of a type as seen from a file.
@@ -51,10 +52,12 @@ class Members:
 
     def of_any_type(self, name: str) -> FunctionRef | None:
         """A method of a trait that the project implements for all types, ``impl<T> Trait for T``."""
-        blanket = self.project.blanket_traits
-        candidates = self.project.methods_by_name.get(name, ())
-        declared = [ref for ref in candidates if ref.function.self_type == ref.function.trait]
-        return _alike([ref for ref in declared if ref.function.trait in blanket])
+        if name not in self._of_any_type:
+            blanket = self.project.blanket_traits
+            candidates = self.project.methods_by_name.get(name, ())
+            declared = [ref for ref in candidates if ref.function.self_type == ref.function.trait]
+            self._of_any_type[name] = _alike([ref for ref in declared if ref.function.trait in blanket])
+        return self._of_any_type[name]
 
     def _is_about(self, ref: FunctionRef, meaning: Meaning) -> bool:
         """Whether a method's impl is for the type meant (or for one that nobody defines)."""

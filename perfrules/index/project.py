@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tree_sitter import Node
 
-from perfrules.index.extract import extract
 from perfrules.index.facts import Constant
 from perfrules.index.knowledge import Knowledge, KnownType
 from perfrules.index.members import Members
@@ -21,8 +20,6 @@ from perfrules.index.signature import split_list
 from perfrules.index.types import Type, parse_type
 from perfrules.index.unit import ConstantRef, FileUnit, FunctionRef, ImplRef, ModuleRef, TypeRef
 from perfrules.model.report import Diagnostic
-from perfrules.model.source import SourceFile
-from perfrules.syntax import parse
 from perfrules.yamlfile import bundled, cache_folder, read_all
 
 __all__ = [
@@ -31,13 +28,9 @@ __all__ = [
     "Project",
     "TypeRef",
     "base_name",
-    "build",
-    "index_source",
     "read_knowledge",
     "span",
 ]
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(slots=True)
@@ -208,88 +201,6 @@ def read_knowledge(cache: Path | None = None) -> Knowledge:
     """The knowledge files that ship with perfrules."""
     paths = sorted(bundled("knowledge").glob("*.yaml"))
     return Knowledge(read_all(paths, cache_folder() if cache is None else cache))
-
-
-def build(
-    files: Iterable[SourceFile],
-    tiers: Mapping[str, tuple[str, ...]] | None = None,
-    progress: Progress | None = None,
-    knowledge: Knowledge | None = None,
-) -> Project:
-    """Parse and index files. What cannot be read or parsed becomes a diagnostic, and the rest goes on."""
-    listed = list(files)
-    project = Project({}, knowledge or read_knowledge(), tiers=dict(tiers or {}))
-    for done, file in enumerate(listed):
-        if progress is not None:
-            progress("index", done, len(listed))
-        unit = _index(file, project.diagnostics)
-        if unit is not None:
-            project.merge(unit)
-    project.mark_tests()
-    if progress is not None:
-        progress("index", len(listed), len(listed))
-    return project
-
-
-def _index(file: SourceFile, diagnostics: list[Diagnostic]) -> FileUnit | None:
-    try:
-        source = file.path.read_bytes()
-    except OSError as error:
-        diagnostics.append(
-            Diagnostic("error", "unreadable", f"cannot read the file: {error.strerror}", file.display)
-        )
-        return None
-    if source.startswith(b"\xef\xbb\xbf"):
-        source = b"   " + source[3:]
-    try:
-        source.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = source.count(b"\n", 0, error.start) + 1
-        diagnostics.append(
-            Diagnostic(
-                "error",
-                "not-utf8",
-                "not UTF-8 text; Rust source has to be, so it was left out",
-                file.display,
-                line,
-            )
-        )
-        return None
-    try:
-        return index_source(source, file, diagnostics)
-    except RecursionError:
-        diagnostics.append(Diagnostic("error", "too-deep", "nested too deeply to be analysed", file.display))
-    except Exception as error:  # one file must not lose the rest
-        diagnostics.append(
-            Diagnostic(
-                "error",
-                "internal",
-                f"indexing failed: {type(error).__name__}: {error}",
-                file.display,
-                internal=True,
-            )
-        )
-    return None
-
-
-def index_source(source: bytes, file: SourceFile, diagnostics: list[Diagnostic]) -> FileUnit:
-    """Parse and index one file's bytes."""
-    syntax = parse(source)
-    errors = syntax.errors()
-    if errors:
-        line, column = syntax.position(errors[0].start_byte)
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        diagnostics.append(
-            Diagnostic(
-                "warning",
-                "syntax-error",
-                f"not understood as Rust here{more}; the rest of the file was scanned",
-                file.display,
-                line,
-                column,
-            )
-        )
-    return FileUnit(file, syntax, extract(syntax, file.display))
 
 
 def span(node: Node) -> tuple[int, int]:

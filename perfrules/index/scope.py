@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -92,19 +93,35 @@ class Scope:
 
     def _walk(self) -> None:
         found = QueryCursor(_QUERY).captures(self.function)
+        inner = {kind: nodes for kind, nodes in found.items() if kind not in _LEAVES}
+        opaque = self._read_structure(inner)
+        leaves = [
+            (node.start_byte, kind, node)
+            for kind, nodes in found.items()
+            if kind in _LEAVES
+            for node in nodes
+        ]
+        leaves.sort(key=_START)
+        source, bound, uses = self.syntax.source, self._bound, self.uses
+        for start, kind, node in leaves:
+            if opaque and (at := bisect_right(opaque, (start, len(source)))) and start < opaque[at - 1][1]:
+                continue
+            if kind in _STRINGS:
+                self._string(node)
+            elif start not in bound:
+                uses[source[start : node.end_byte].decode("utf-8", "replace")].append(node)
+
+    def _read_structure(self, found: Mapping[str, list[Node]]) -> list[tuple[int, int]]:
+        """What binds names, awaits and returns; gives the spans in which no name counts."""
         spans = [
             (node.start_byte, -node.end_byte, kind, node) for kind, nodes in found.items() for node in nodes
         ]
-        spans.sort(key=_START)  # what is outside comes first
+        spans.sort(key=_SPAN)  # what is outside comes first
         ends = [self.function.end_byte]
+        opaque: list[tuple[int, int]] = []
         opaque_until = 0
-        source, bound = self.syntax.source, self._bound
         for start, minus_end, kind, node in spans:
             if start < opaque_until:
-                continue
-            if kind in _NAMES:  # most are: a name that is bound here has been seen with what binds it
-                if start not in bound:
-                    self.uses[source[start:-minus_end].decode("utf-8", "replace")].append(node)
                 continue
             while len(ends) > 1 and ends[-1] <= start:
                 ends.pop()
@@ -112,8 +129,10 @@ class Scope:
                 ends.append(-minus_end)
             elif kind == "opaque":
                 opaque_until = -minus_end
+                opaque.append((start, opaque_until))
             else:
                 _HANDLERS[kind](self, node, ends[-1])
+        return opaque
 
     def _bind(
         self,
@@ -200,7 +219,7 @@ class Scope:
             inner = pattern.named_children[0]
             self._bind(inner, "match", node, (inner.end_byte, node.end_byte))
 
-    def _string(self, node: Node, scope_end: int) -> None:
+    def _string(self, node: Node) -> None:
         text = self.syntax.source[node.start_byte : node.end_byte]
         if b"{" in text:
             for found in (*_FORMAT_NAME.finditer(text), *_FORMAT_ARGUMENT.finditer(text)):
@@ -220,20 +239,21 @@ _HANDLERS = {
     "for_expression": Scope._for,
     "let_condition": Scope._condition,
     "match_arm": Scope._arm,
-    "string_literal": Scope._string,
-    "raw_string_literal": Scope._string,
     "await_expression": Scope._await,
     "return_expression": Scope._return,
 }
-_NAMES = frozenset({"identifier", "self", "shorthand_field_identifier"})
+_STRINGS = frozenset({"string_literal", "raw_string_literal"})
+_LEAVES = frozenset({"identifier", "self", "shorthand_field_identifier"}) | _STRINGS
+"""They bind nothing: they are looked at when all that binds is known."""
 _OPAQUE = ("attribute_item", "type_arguments", "use_declaration", "macro_definition")
 _QUERY = Query(
     LANGUAGE,
     "(block) @block"
     + "".join(f"({kind}) @opaque" for kind in _OPAQUE)
-    + "".join(f"({kind}) @{kind}" for kind in (*sorted(_NAMES), *_HANDLERS)),
+    + "".join(f"({kind}) @{kind}" for kind in (*sorted(_LEAVES), *_HANDLERS)),
 )
-_START = itemgetter(0, 1)
+_START = itemgetter(0)
+_SPAN = itemgetter(0, 1)
 
 
 def pattern_names(pattern: Node) -> list[tuple[Node, bool]]:

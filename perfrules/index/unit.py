@@ -32,6 +32,8 @@ class FileUnit:
         """Filled on demand by :func:`perfrules.index.infer.inference_at`."""
         self.effects: dict[int, frozenset[str]] = {}
         """Of calls by the offset of their name, filled by :func:`perfrules.index.effects.effects_of`."""
+        self.generic_names: dict[int, frozenset[str]] = {}
+        """Of functions by their index, filled by :func:`perfrules.index.infer.generics.generic_names`."""
         self.places: dict[tuple[str, int], bool] = {}
         """What nodes stand in, filled by :func:`perfrules.hotness.places.in_place`."""
 

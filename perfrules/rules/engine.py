@@ -18,6 +18,7 @@ from tree_sitter import Query, QueryCursor
 from perfrules.hotness.places import in_place
 from perfrules.hotness.seldom import runs_seldom
 from perfrules.index.by_path import may_be_method
+from perfrules.index.effects import effects_by_name
 from perfrules.index.project import FileUnit, Project
 from perfrules.rules.captures import flatten
 from perfrules.rules.match import Match
@@ -30,6 +31,7 @@ from perfrules.rules.patterns import (
     Pattern,
     PlacedCallPattern,
     QueryPattern,
+    call_found,
 )
 from perfrules.rules.possible import possible
 from perfrules.rules.rule import DEFAULT_SKIP, Rule
@@ -65,7 +67,10 @@ class Plan:
     by_effects: list[tuple[Rule, CallPattern]] = field(default_factory=list)
     """About calls of any name that do something."""
     any_calls: list[tuple[Rule, CallPattern]] = field(default_factory=list)
-    others: list[tuple[Rule, LoopPattern | FunctionPattern | PlacedCallPattern]] = field(default_factory=list)
+    others: dict[LoopPattern | FunctionPattern | PlacedCallPattern, list[Rule]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """Rules by what they look for, as with queries."""
     queries: dict[str, list[Rule]] = field(default_factory=lambda: defaultdict(list))
     """Rules by the text of their query: several may look for the same."""
 
@@ -86,7 +91,7 @@ class Plan:
         elif isinstance(pattern, QueryPattern):
             self.queries[pattern.text].append(rule)
         elif isinstance(pattern, LoopPattern | FunctionPattern | PlacedCallPattern):
-            self.others.append((rule, pattern))
+            self.others[pattern].append(rule)
 
     @cached_property
     def query(self) -> tuple[Query, list[list[Rule]]] | None:
@@ -123,38 +128,54 @@ class Plan:
     ) -> Iterator[tuple[Rule, Found]]:
         """Matches of the patterns of the rules ``live``; in test code, of those that look there."""
         yield from self._calls(project, unit, live)
-        for rule, other in self.others:
-            if rule.info.id in live:
+        for other, rules in self.others.items():
+            if asking := [rule for rule in rules if rule.info.id in live]:
                 for found in other.search(project, unit, 0, len(unit.syntax.source)):
-                    if not ("test" in rule.skip and unit.in_test(found.captures["match"].start_byte)):
-                        yield rule, found
+                    yield from _looking(asking, unit, found)
         if self.query is None:
             return
         query, owners = self.query
-        asking = [[rule for rule in rules if rule.info.id in live] for rules in owners]
-        if not any(asking):
+        by_pattern = [[rule for rule in rules if rule.info.id in live] for rules in owners]
+        if not any(by_pattern):
             return
         for at, captures in QueryCursor(query).matches(unit.syntax.root):
-            if asking[at] and "match" in captures:
-                found = Found(flatten(captures))
-                in_test = unit.in_test(found.captures["match"].start_byte)
-                for rule in asking[at]:
-                    if not (in_test and "test" in rule.skip):
-                        yield rule, found
+            if by_pattern[at] and "match" in captures:
+                yield from _looking(by_pattern[at], unit, Found(flatten(captures)))
 
     def _calls(self, project: Project, unit: FileUnit, live: frozenset[str]) -> Iterator[tuple[Rule, Found]]:
-        usual = [pair for pair in (*self.by_effects, *self.any_calls) if pair[0].info.id in live]
+        any_calls, by_effects = _of(live, self.any_calls), _of(live, self.by_effects)
+        keys = {(call.kind, call.name) for call in unit.facts.calls}
+        by_name = {key: _of(live, self.calls.get(key, ())) for key in keys}
         for call in unit.facts.calls:
-            named = self.calls.get((call.kind, call.name), [])
+            asking = by_name[call.kind, call.name]
             if may_be_method(call):
-                named = named + self.calls.get(("method", call.name), [])
-            asking = [pair for pair in named if pair[0].info.id in live] + usual
+                asking = asking + _of(live, self.calls.get(("method", call.name), ()))
+            effects = effects_by_name(project, unit, call)
+            if effects:
+                asking = asking + [pair for pair in by_effects if not effects.isdisjoint(pair[1].effects)]
+            asking = asking + any_calls
             if asking and unit.in_test(call.start):
                 asking = [pair for pair in asking if "test" not in pair[0].skip]
+            shared: dict[bool, Found | None] = {}
             for rule, pattern in asking:
-                found = pattern.accept(project, unit, call)
-                if found is not None:
-                    yield rule, found
+                if pattern.fits(project, unit, call):
+                    as_method = pattern.as_method(call)
+                    if as_method not in shared:
+                        shared[as_method] = call_found(project, unit, call, as_method)
+                    if (found := shared[as_method]) is not None:
+                        yield rule, found
+
+
+def _looking(rules: Sequence[Rule], unit: FileUnit, found: Found) -> Iterator[tuple[Rule, Found]]:
+    """The rules that look where a match stands, each with the match."""
+    in_test = unit.in_test(found.captures["match"].start_byte)
+    for rule in rules:
+        if not (in_test and "test" in rule.skip):
+            yield rule, found
+
+
+def _of(live: frozenset[str], pairs: Sequence[tuple[Rule, CallPattern]]) -> list[tuple[Rule, CallPattern]]:
+    return [pair for pair in pairs if pair[0].info.id in live]
 
 
 def _concerns(rule: Rule, project: Project, unit: FileUnit) -> bool:

@@ -57,7 +57,7 @@ class Match:
         node = self.get(name)
         return self.unit.syntax.text(node) if node is not None else ""
 
-    @cached_property
+    @property
     def inference(self) -> Inference | None:
         """Types of the function around the match."""
         return inference_at(self.project, self.unit, self.node.start_byte)

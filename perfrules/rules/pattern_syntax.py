@@ -27,7 +27,7 @@ EFFECTS = tuple(
     panics linear shifts sorts clones unbounded random clock queries
     """.split()
 )
-CALL_PLACES = ("in-loop", "recursive", "repeated")
+CALL_PLACES = ("any", "in-loop", "recursive", "repeated")
 _LOOPS = ("for", "while", "loop", "closure")
 Keys = tuple[str | int, ...]
 

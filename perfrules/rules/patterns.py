@@ -33,6 +33,7 @@ from perfrules.rules.captures import (
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Captures
 from perfrules.rules.possible import Possible, some
+from perfrules.rules.query_roots import root_kinds
 from perfrules.syntax.parser import LANGUAGE
 
 
@@ -76,24 +77,25 @@ class CallPattern:
 
     def accept(self, project: Project, unit: FileUnit, call: Call) -> Found | None:
         """The match for one call of the index; a method may be called by path."""
+        return (
+            call_found(project, unit, call, self.as_method(call)) if self.fits(project, unit, call) else None
+        )
+
+    def as_method(self, call: Call) -> bool:
+        """Whether a call by path is looked at as that of a method."""
+        return self.kind == "method" and may_be_method(call)
+
+    def fits(self, project: Project, unit: FileUnit, call: Call) -> bool:
+        """Whether names, paths and effects are those looked for."""
         if self.names and call.name not in self.names:
-            return None
-        by_path = self.kind == "method" and may_be_method(call)
-        if self.kind not in ("any", call.kind) and not by_path:
-            return None
+            return False
+        if self.kind not in ("any", call.kind) and not self.as_method(call):
+            return False
         if self.paths:
             path = full_path(unit, call.path)
             if not any(path_matches(path, glob) for glob in self.paths):
-                return None
-        if self.effects and not has_effect(project, unit, call, self.effects):
-            return None
-        node = call_node(unit, call)
-        if node is None:
-            return None
-        receiver = receiver_of(project, unit, call, node) if by_path else None
-        if by_path and receiver is None:
-            return None
-        return Found(call_captures(node, receiver))
+                return False
+        return not self.effects or has_effect(project, unit, call, self.effects)
 
     def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
         if node.type != "call_expression":
@@ -109,12 +111,21 @@ class CallPattern:
         return not self.names.isdisjoint(unit.called_names)
 
 
+def call_found(project: Project, unit: FileUnit, call: Call, as_method: bool) -> Found | None:
+    """A call with its parts; None for one that is no method after all, where it is to be one."""
+    node = call_node(unit, call)
+    if node is None:
+        return None
+    receiver = receiver_of(project, unit, call, node) if as_method else None
+    return None if as_method and receiver is None else Found(call_captures(node, receiver))
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedCallPattern:
     """Calls, but not of macros, by where they stand, as far as the index tells: quick to find."""
 
     place: str
-    """``in-loop``; ``recursive``: in a function of its name; ``repeated``: its function has it before."""
+    """``any``; ``in-loop``; ``recursive``: in a function of its name; ``repeated``: not the first there."""
 
     def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
         seen: set[tuple[int | None, str, bytes]] = set()
@@ -125,6 +136,8 @@ class PlacedCallPattern:
                     yield Found(call_captures(node))
 
     def _fits(self, unit: FileUnit, call: Call, seen: set[tuple[int | None, str, bytes]]) -> bool:
+        if self.place == "any":
+            return True
         if self.place == "in-loop":
             return call.loop_depth > 0
         if self.place == "recursive":
@@ -224,6 +237,9 @@ class QueryPattern:
         yield from found
 
     def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
+        kinds = root_kinds(self.text)
+        if kinds is not None and node.type not in kinds:
+            return None
         cursor = QueryCursor(self.query)
         cursor.set_max_start_depth(0)
         for _, captures in cursor.matches(node):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from perfrules.index.build import index_source
 from perfrules.index.knowledge import Knowledge
-from perfrules.index.project import Project, index_source, read_knowledge
+from perfrules.index.project import Project, read_knowledge
 from perfrules.model.report import Diagnostic
 from perfrules.model.source import Crate, Role, SourceFile
 from perfrules.rules.engine import Fault, Plan

@@ -1,9 +1,11 @@
-"""A parsed file."""
+"""A file and its tree."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import tree_sitter_rust
 from tree_sitter import Language, Node, Tree
@@ -15,20 +17,49 @@ LANGUAGE = Language(tree_sitter_rust.language())
 _ANY_TOKENS = frozenset({"macro_definition", "macro_invocation"})
 
 
-class Syntax:
-    """A parsed file. Nodes' offsets are those of ``source``; read text by :meth:`text`, never by
-    ``node.text``, which shows the rewritten macro calls."""
+class Parsed(NamedTuple):
+    """What a parser makes of a file's bytes."""
 
-    def __init__(self, source: bytes, tree: Tree, macros: list[MacroCall]) -> None:
+    tree: Tree
+    macros: Sequence[MacroCall]
+    """The rewritten macro calls."""
+
+
+class Syntax:
+    """A file with its tree. Nodes' offsets are those of ``source``; read text by :meth:`text`, never by
+    ``node.text``, which shows the rewritten macro calls.
+
+    It is parsed when first asked about nodes: text and lines need none. A tree cannot be sent to another
+    process, so that there it is parsed anew, if at all.
+    """
+
+    def __init__(self, source: bytes, parser: Callable[[bytes], Parsed]) -> None:
         self.source = source
-        self.tree = tree
-        self.root: Node = tree.root_node
-        self.macros: dict[int, MacroCall] = {call.start: call for call in macros}
-        """Rewritten macro calls by the offset of their name."""
-        self.blocks: dict[int, MacroCall] = {call.open: call for call in macros if call.delimiter == "{"}
-        """Those with braces, by the offset of the block that stands for them."""
+        self._parser = parser
         self._paths: dict[int, tuple[Node, ...]] = {}
         self._last: list[Node] = []
+
+    def __reduce__(self) -> tuple[type[Syntax], tuple[bytes, Callable[[bytes], Parsed]]]:
+        return Syntax, (self.source, self._parser)
+
+    @cached_property
+    def _parsed(self) -> Parsed:
+        return self._parser(self.source)
+
+    @cached_property
+    def root(self) -> Node:
+        """The node of the whole file."""
+        return self._parsed.tree.root_node
+
+    @cached_property
+    def macros(self) -> Mapping[int, MacroCall]:
+        """Rewritten macro calls by the offset of their name."""
+        return {call.start: call for call in self._parsed.macros}
+
+    @cached_property
+    def blocks(self) -> Mapping[int, MacroCall]:
+        """Those with braces, by the offset of the block that stands for them."""
+        return {call.open: call for call in self._parsed.macros if call.delimiter == "{"}
 
     def text(self, node: Node) -> str:
         """The node's source text."""

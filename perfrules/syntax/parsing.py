@@ -6,12 +6,12 @@ so that one macro with a language of its own does not hide what the file's other
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from tree_sitter import Node, Parser, Query, QueryCursor
 
 from perfrules.syntax.macros import MacroCall, holds_items, rewrite
-from perfrules.syntax.parser import LANGUAGE, Syntax
+from perfrules.syntax.parser import LANGUAGE, Parsed, Syntax, error_nodes
 
 _ROUNDS = 6
 """How often calls are put back: a nested one may fail only after its outer one."""
@@ -31,28 +31,36 @@ _PLACES = Query(
 
 
 def parse(source: bytes) -> Syntax:
-    """Parse one file; never fails: what is not Rust becomes ERROR nodes."""
+    """One file, to be parsed when first asked about its nodes. What is not Rust becomes ERROR nodes."""
+    return Syntax(source, _parsed)
+
+
+def _parsed(source: bytes) -> Parsed:
     parser = Parser(LANGUAGE)
     choice = _Choice()
-    best = syntax = choice.parse(parser, source)
-    fewest = errors = best.errors()
-    plain: Syntax | None = None
+    best = latest = choice.parse(parser, source)
+    fewest = errors = _errors(best)
+    plain: Parsed | None = None
     for _ in range(_ROUNDS):
-        if not errors or not syntax.macros:
-            return syntax
-        if plain is None and not all(_around(error, syntax.macros.values()) for error in errors):
-            plain = Syntax(source, parser.parse(source), [])
-            if choice.learn(plain.root):
+        if not errors or not latest.macros:
+            return latest
+        if plain is None and not all(_around(error, latest.macros) for error in errors):
+            plain = Parsed(parser.parse(source), ())
+            if choice.learn(plain.tree.root_node):
                 errors = []
-        if errors and not choice.blame(errors, syntax):
+        if errors and not choice.blame(errors, latest.macros, source):
             break
-        syntax = choice.parse(parser, source)
-        errors = syntax.errors()
+        latest = choice.parse(parser, source)
+        errors = _errors(latest)
         if len(errors) < len(fewest):
-            best, fewest = syntax, errors
+            best, fewest = latest, errors
     # Errors that remain are the file's own, or a rewriting's that spilled over.
-    plain = plain or Syntax(source, parser.parse(source), [])
-    return plain if len(plain.errors()) < len(fewest) else best
+    plain = plain or Parsed(parser.parse(source), ())
+    return plain if len(_errors(plain)) < len(fewest) else best
+
+
+def _errors(parsed: Parsed) -> list[Node]:
+    return error_nodes(parsed.tree.root_node)
 
 
 class _Choice:
@@ -66,10 +74,10 @@ class _Choice:
         self.skip: set[int] = set()
         """Starts of those that are left as they are."""
 
-    def parse(self, parser: Parser, source: bytes) -> Syntax:
+    def parse(self, parser: Parser, source: bytes) -> Parsed:
         """The file with its calls rewritten so."""
         text, calls = rewrite(source, self.skip, self.bare)
-        return Syntax(source, parser.parse(text), calls)
+        return Parsed(parser.parse(text), calls)
 
     def learn(self, plain: Node) -> bool:
         """See in the file as written which calls stand where no expression may; False if none does.
@@ -83,16 +91,15 @@ class _Choice:
         self.skip |= {call.start_byte for call in (*members, *others)} - self.bare
         return bool(members or others)
 
-    def blame(self, errors: list[Node], syntax: Syntax) -> bool:
+    def blame(self, errors: list[Node], calls: Sequence[MacroCall], source: bytes) -> bool:
         """Rewrite the calls that hold errors otherwise, or not at all; False if no call holds any."""
-        calls = list(syntax.macros.values())
         guilty = {call.start: call for error in errors for call in self._guilty(error, calls)}
         for start, call in guilty.items():
-            keeps_items = start not in self.bare and holds_items(syntax.source, call)
+            keeps_items = start not in self.bare and holds_items(source, call)
             (self.bare if keeps_items else self.skip).add(start)
         return bool(guilty)
 
-    def _guilty(self, error: Node, calls: list[MacroCall]) -> list[MacroCall]:
+    def _guilty(self, error: Node, calls: Sequence[MacroCall]) -> list[MacroCall]:
         """The innermost call around an error; without one, those in it: such as stand for items first, then
         such as became blocks, which may hold any language."""
         around = _around(error, calls)
@@ -107,7 +114,7 @@ class _Choice:
         return items or [call for call in within if call.delimiter == "{"] or within
 
 
-def _around(error: Node, calls: Collection[MacroCall]) -> MacroCall | None:
+def _around(error: Node, calls: Sequence[MacroCall]) -> MacroCall | None:
     start, end = error.start_byte, error.end_byte
     around = [call for call in calls if call.start <= start < call.end and end <= call.end]
     return max(around, key=lambda call: call.start) if around else None

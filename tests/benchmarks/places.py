@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from perfrules.index.project import Project, build
+from perfrules.index.build import build
+from perfrules.index.project import Project
 from perfrules.targets import TargetRequest, resolve
 
 CRITERION = Path(__file__).resolve().parent.parent / "fixtures" / "criterion"

@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 
 from perfrules.cli.rule_words import as_markdown
 from perfrules.hotness.places import PLACES
-from perfrules.index.project import Project, index_source, read_knowledge
+from perfrules.index.build import index_source
+from perfrules.index.project import Project, read_knowledge
 from perfrules.model.source import Crate, Role, SourceFile
 from perfrules.rules.conditions import words as all_words
 from perfrules.rules.engine import Fault, Plan
@@ -347,6 +348,10 @@ def test_used_after() -> None:
         ("start-up", "fn main() { run(3); } fn run(n: u8) { if n > 0 { run(n - 1); } g(); }", False),
         ("start-up", "fn main() { run(); } pub fn run() { g(); }", False),
         ("start-up", "fn main() { spawn(run); } fn run() { g(); }", False),
+        ("start-up", "impl HttpServer<F> { fn bind(self) { for x in y { g(); } } }", True),
+        ("start-up", "impl Query { fn bind(self) { g(); } }", False),
+        ("error-path", 'fn f() { assert!(h(), "{}", g()); }', True),
+        ("error-path", 'fn f() { assert!(g(), "{}", h()); }', False),
         ("unsafe", "fn f() { unsafe { g() } }", True),
     ],
 )

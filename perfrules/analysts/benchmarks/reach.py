@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from tree_sitter import Node
-
 from perfrules.analysts.benchmarks.linked import linked
 from perfrules.analysts.benchmarks.source.discover import Benchmark, Span, suite
+from perfrules.hotness.timed import TIMED, timed_parts
 from perfrules.index.callgraph import CallGraph, Key, call_graph, key_of
 from perfrules.index.callgraph.library import method_names
 from perfrules.index.derived import once_per_project
-from perfrules.index.effects import call_node
-from perfrules.index.facts import Call
 from perfrules.index.project import FunctionRef, Project, base_name
 from perfrules.model.source import Crate, Role
 
-_TIMED: Mapping[str, int] = {
-    "iter": 0,
-    "iter_batched": 1,
-    "iter_batched_ref": 1,
-    "iter_with_setup": 1,
-    "iter_with_large_setup": 1,
-    "iter_with_large_drop": 0,
-    "iter_custom": 0,
-    "bench": 0,
-    "bench_local": 0,
-    "bench_values": 0,
-    "bench_local_values": 0,
-    "bench_refs": 0,
-    "bench_local_refs": 0,
-}
-"""Methods of a bencher, and which of their arguments is measured; the others prepare."""
 _IMPLICIT = frozenset(
     "Iterator DoubleEndedIterator ExactSizeIterator IntoIterator FromIterator Extend PartialEq PartialOrd "
     "Ord Hash Hasher Clone Drop Default Deref DerefMut Index IndexMut Borrow AsRef AsMut From Into TryFrom "
@@ -126,7 +106,8 @@ class _Reach:
 
     def _measured(self, span: Span) -> list[Span]:
         """The arguments of ``iter`` and its like inside a span; the span itself where there are none."""
-        return [part for call in _calls(span) if (part := _argument(span, call)) is not None] or [span]
+        parts = timed_parts(span.unit, span.start, span.end)
+        return [Span(span.unit, start, end) for start, end in parts] or [span]
 
     def _spread(self, steps: list[_Step], crates: frozenset[Crate] | None) -> tuple[Reached, ...]:
         """Breadth first; helpers in the bench itself count no call, and of them the measured part counts."""
@@ -190,7 +171,7 @@ class _Reach:
             if call.kind == "macro" or (call.kind == "path" and not (owner.isalnum() and owner.islower())):
                 continue
             named = self.project.methods_by_name.get(call.name, ())
-            if len(named) <= _FEW and call.name not in self._library_names and call.name not in _TIMED:
+            if len(named) <= _FEW and call.name not in self._library_names and call.name not in TIMED:
                 yield from (_Step(ref, _GUESS) for ref in named)
 
     def _with_types(self, names: Iterable[str]) -> Iterator[_Step]:
@@ -209,27 +190,6 @@ class _Reach:
     @cached_property
     def _library_names(self) -> frozenset[str]:
         return method_names(self.project.knowledge)
-
-
-def _calls(span: Span) -> Iterator[Call]:
-    calls = span.unit.facts.calls
-    at = bisect_left(calls, span.start, key=lambda call: call.name_start)
-    while at < len(calls) and calls[at].name_start < span.end:
-        if calls[at].kind == "method" and calls[at].name in _TIMED:
-            yield calls[at]
-        at += 1
-
-
-def _argument(span: Span, call: Call) -> Span | None:
-    """The measured argument; None for a call of another ``iter``."""
-    node = call_node(span.unit, call)
-    arguments = node.child_by_field_name("arguments") if node is not None else None
-    listed: list[Node] = arguments.named_children if arguments is not None else []
-    listed = [argument for argument in listed if "comment" not in argument.type]
-    at = _TIMED[call.name]
-    if at >= len(listed):
-        return None
-    return Span(span.unit, listed[at].start_byte, listed[at].end_byte)
 
 
 @once_per_project

@@ -14,7 +14,8 @@ from perfrules.analysts.benchmarks.folder import find_root, read
 from perfrules.analysts.benchmarks.source.discover import CRITERION, Benchmark, Suite, suite
 from perfrules.analysts.benchmarks.source.name import Name
 from perfrules.analysts.benchmarks.source.targets import BenchTarget
-from perfrules.index.project import Project, build
+from perfrules.index.build import build
+from perfrules.index.project import Project
 from perfrules.model.report import Diagnostic
 from perfrules.model.source import Targets
 

@@ -16,9 +16,8 @@ from perfrules.index.callgraph.edges import Edge, Key, Kind, key_of
 from perfrules.index.callgraph.operators import Operators
 from perfrules.index.callgraph.resolve import ONE_OF_FEW, TYPED, Resolver, Target
 from perfrules.index.callgraph.spawns import Spawns
-from perfrules.index.callgraph.values import Value, values_in
 from perfrules.index.derived import once_per_project
-from perfrules.index.facts import Call
+from perfrules.index.facts import Call, Value
 from perfrules.index.infer import inference_at
 from perfrules.index.loops import leaves, loops_around
 from perfrules.index.project import FileUnit, FunctionRef, Project
@@ -229,7 +228,15 @@ class CallGraph:
 
     @cached_property
     def _values(self) -> Mapping[str, list[Value]]:
-        return {name: values_in(self.project, unit) for name, unit in self.project.files.items()}
+        return {
+            name: [value for value in unit.facts.values if self._may_be_function(value)]
+            for name, unit in self.project.files.items()
+        }
+
+    def _may_be_function(self, value: Value) -> bool:
+        """Whether the project has a function of that name."""
+        head, _, name = value.path.rpartition("::")
+        return name in self.project.functions or (bool(head) and name in self.project.methods_by_name)
 
     @cached_property
     def _values_by_name(self) -> Mapping[str, list[_Site]]:

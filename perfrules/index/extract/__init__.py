@@ -15,6 +15,8 @@ from perfrules.index.extract.modules import (
     private_modules,
     repeating_macros,
 )
+from perfrules.index.extract.operations import operations
+from perfrules.index.extract.values import values
 from perfrules.index.facts import FileFacts
 from perfrules.syntax import Syntax
 
@@ -33,6 +35,8 @@ def extract(syntax: Syntax, path: str) -> FileFacts:
         functions=found_functions,
         loops=found_loops,
         calls=calls(captures, found_functions, found_loops),
+        values=values(captures, found_functions),
+        operations=operations(captures),
         types=type_items(captures, attributes),
         impls=impls(captures),
         imports=imports(captures),

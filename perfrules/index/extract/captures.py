@@ -12,6 +12,9 @@ from perfrules.syntax.parser import LANGUAGE, Syntax
 Span = tuple[int, int]
 
 _CALLABLE = "[(identifier) (scoped_identifier)]"
+ARITHMETIC = "+ - * / % & | ^ << >>".split()
+_SIGNS = " ".join(f'"{sign}"' for sign in (*ARITHMETIC, "==", "!=", "<", ">", "<=", ">="))
+_ASSIGNING = " ".join(f'"{sign}="' for sign in ARITHMETIC)
 _ADAPTERS = " ".join(f'"{name}"' for name in sorted(adapters.ALWAYS | adapters.SOMETIMES))
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("function", "(function_item) @node"),
@@ -44,6 +47,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("path", f"(call_expression function: (generic_function function: {_CALLABLE} @name)) @node"),
     ("macro", f"(call_expression function: (try_expression {_CALLABLE} @name)) @node"),
     ("macro", f"(macro_invocation macro: {_CALLABLE} @name) @node"),
+    ("value", f"(call_expression arguments: (arguments {_CALLABLE} @name)) @node"),
+    ("value", f"(field_initializer value: {_CALLABLE} @name)"),
+    ("value", f"(array_expression {_CALLABLE} @name)"),
+    ("value", f"(tuple_expression {_CALLABLE} @name)"),
+    ("value", f"(static_item value: {_CALLABLE} @name)"),
+    ("operation", f"(binary_expression operator: [{_SIGNS}]) @node"),
+    ("operation", f"(compound_assignment_expr operator: [{_ASSIGNING}]) @node"),
+    ("operation", "(index_expression) @node"),
     ("use", "(use_declaration argument: (_) @name) @node"),
     ("const", "(const_item) @node"),
     ("static", "(static_item) @node"),

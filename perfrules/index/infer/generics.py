@@ -57,6 +57,13 @@ def scope_generics(unit: FileUnit, function: Function) -> list[str]:
 
 def generic_names(ref: FunctionRef) -> frozenset[str]:
     """Names of all type parameters that a function's signature may use."""
+    known = ref.unit.generic_names.get(ref.function.index)
+    if known is None:
+        known = ref.unit.generic_names[ref.function.index] = _generic_names(ref)
+    return known
+
+
+def _generic_names(ref: FunctionRef) -> frozenset[str]:
     names = {name for text in scope_generics(ref.unit, ref.function) for name in _written_bounds(text)}
     function = ref.function
     if function.trait is not None and function.trait == function.self_type:

@@ -38,7 +38,7 @@ def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
 
 def parameter_type(inference: Inference, argument: Node) -> Type:
     """Declared type of the parameter that an argument is given to; of a type parameter its first bound,
-    unless the function's result is made of it, too, or it has to be `'static`: what is handed in is then kept."""
+    unless the function's result is made of it, too, or it has to be `'static`: then it is kept."""
     call = _call_of(inference, argument)
     callee = inference.callee(call[0]) if call is not None else None
     if call is not None and isinstance(callee, Signature):

@@ -10,7 +10,7 @@ from perfrules.hotness import (
     tier_at,
 )
 from perfrules.hotness.climb import Path, climber
-from perfrules.hotness.entries import KINDS
+from perfrules.hotness.entries import KINDS, TIMED
 from perfrules.hotness.tiers import TIERS, tiers
 from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.rules.match import Match
@@ -60,7 +60,7 @@ def _has_start(project: Project, unit: FileUnit, tier: str | None, entry: str | 
     "reached-from",
     possible=_has_start,
     tier=Param("string", None, choices=TIERS, doc="functions of this tier"),
-    entry=Param("string", None, choices=KINDS, doc="entry points of this kind"),
+    entry=Param("string", None, choices=(TIMED, *KINDS), doc="entry points of this kind"),
     of=Param("capture", "match", doc="a function, or anything inside it"),
 )
 def reached_from(match: Match, tier: str | None, entry: str | None, of: str) -> bool:
