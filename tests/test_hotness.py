@@ -387,7 +387,7 @@ def test_what_an_assertion_checks_runs_each_time_and_its_message_when_it_fails()
 )
 def test_calls_from_cold_places_say_nothing(caller: str) -> None:
     project = index(f"{caller} fn f() {{}}")
-    assert terms(project, "f") == []
+    assert set(terms(project, "f")) <= {"left-out"}
 
 
 def test_tiers_recursion_traits_and_attributes_count() -> None:

@@ -160,3 +160,12 @@ def test_a_type_that_holds_itself_with_ever_larger_arguments() -> None:
 def test_array_length(text: str, length: int | None) -> None:
     project = project_of(TYPES)
     assert array_length(project, project.files["src/lib.rs"], text) == length
+
+
+def test_a_constant_within_a_function_is_no_constant_of_the_crate() -> None:
+    project = project_of(
+        {"src/lib.rs": "mod a; fn f() { const N: usize = 9; } const M: usize = 8;", "src/a.rs": ""}
+    )
+    unit = project.files["src/a.rs"]
+    assert array_length(project, unit, "M") == 8
+    assert array_length(project, unit, "N") is None

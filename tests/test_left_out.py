@@ -6,6 +6,7 @@ import pytest
 
 from perfrules.hotness import function_hotness
 from perfrules.hotness.left_out import why_left_out
+from perfrules.index.callgraph import call_graph
 from perfrules.index.cfg import evaluate
 from perfrules.index.project import Project
 from tests.small_project import function, index
@@ -147,3 +148,42 @@ def test_its_calls_heat_nothing_that_is_always_there() -> None:
     found = project(code)
     assert function_hotness(found, function(found, "shared")).value == 0
     assert function_hotness(found, function(found, "report::own")).value > 0
+
+
+def test_a_file_that_no_mod_declares_is_in_no_crate() -> None:
+    files = {
+        "src/lib.rs": 'mod there; cfg_if! { mod maybe; } #[path = "other.rs"] mod moved;',
+        "src/there.rs": "fn f() { a() }",
+        "src/maybe.rs": "fn f() { a() }",
+        "src/other.rs": "fn f() { a() }",
+        "src/old.rs": "fn f() { a() }",
+        "src/old/older.rs": "fn f() { a() }",
+    }
+    found = project(files)
+    assert {path: whys(found, path)["a"] for path in files if path != "src/lib.rs"} == {
+        "src/there.rs": None,
+        "src/maybe.rs": None,
+        "src/other.rs": None,
+        "src/old.rs": "no `mod` declares its file",
+        "src/old/older.rs": "no `mod` declares its file",
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("fn f() {} #[test] fn t() { f() }", True),
+        ("#[inline] fn f() {} #[cfg(test)] mod tests { fn t() { super::f() } }", True),
+        ("#[allow(dead_code)] fn f() {}", True),
+        ("mod m { pub fn f() {} #[test] fn t() { f() } }", True),
+        ("fn f() {} pub fn g() { f() } #[test] fn t() { f() }", False),
+        ("pub fn f() {} #[test] fn t() { f() }", False),
+        ("fn f() {}", False),
+        ("#[export] fn f() {} #[test] fn t() { f() }", False),
+        ("struct S; impl Run for S { fn f(&self) {} } #[test] fn t() { S.f() }", False),
+    ],
+)
+def test_what_only_tests_call_is_in_no_release(code: str, expected: bool) -> None:
+    found = project(code)
+    ref = next(ref for ref in call_graph(found).functions() if ref.function.name == "f")
+    assert ("only tests call it" in [term.text for term in function_hotness(found, ref).terms]) is expected

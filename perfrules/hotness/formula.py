@@ -15,6 +15,7 @@ from perfrules.hotness.places import in_place
 from perfrules.hotness.production import runs_in_production
 from perfrules.hotness.tables import Tables, tables
 from perfrules.hotness.tiers import tier_of
+from perfrules.hotness.unused import only_tests_call
 from perfrules.index.callgraph import Edge, Key, key_of
 from perfrules.index.derived import once_per_project
 from perfrules.index.facts import Loop
@@ -216,6 +217,8 @@ class _Thermometer:
         if (why := why_left_out(self.project, unit, node.start_byte)) is not None:
             yield factors["left-out"], "left-out", why
         function = unit.function_at(node.start_byte)
+        if function is not None and only_tests_call(self.project, FunctionRef(unit, function)):
+            yield factors["left-out"], "left-out", "only tests call it"
         tier = tier_of(self.project, FunctionRef(unit, function)) if function is not None else None
         if tier is not None and tier.word in factors:
             yield factors[tier.word], "tier", f"declared {tier.word} ({tier.source})"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from perfrules.index.cfg import evaluate
 from perfrules.index.derived import once_per_project
 from perfrules.index.project import FileUnit, Project
-from perfrules.model.source import Crate
+from perfrules.model.source import Crate, Role
 
 _CFG = re.compile(r"cfg\s*\((.*)\)\s*$", re.DOTALL)
 _NOT_RELEASED = re.compile(r"^(?:debug_assertions|kani|doc|docsrs|doctest)$|unstable|loom|miri|fuzz")
@@ -22,6 +22,8 @@ _GATE = re.compile(
 )
 """A macro that puts a condition before each of the items that it is given."""
 _MODULE = re.compile(rb"\bmod\s+(\w+)\s*;")
+_NAMED = re.compile(rb"\bmod\s+(?:r#)?(\w+)|\"(?:[^\"\s]*/)?(\w+)(?:/mod)?\.rs\"")
+"""What makes a file part of a crate: ``mod`` with its name, maybe in a macro, or its path in an attribute."""
 
 
 class Span(NamedTuple):
@@ -58,10 +60,29 @@ def _spans(project: Project) -> Mapping[str, Sequence[Span]]:
                 found[unit.display].append(Span(call.start, call.end, why))
                 for declared in _MODULE.finditer(unit.syntax.source, call.start, call.end):
                     modules[f"{unit.module}::{declared[1].decode()}"].append(why)
+    named = _named(project)
     for unit in project.files.values():
         for why in _of_modules(unit.module, modules):
             found[unit.display].append(Span(0, len(unit.syntax.source), why))
+        if _is_left_over(unit, named):
+            found[unit.display].append(Span(0, len(unit.syntax.source), "no `mod` declares its file"))
     return found
+
+
+def _named(project: Project) -> frozenset[str]:
+    """Names of all modules that some file declares or gives a path."""
+    return frozenset(
+        (found[1] or found[2]).decode()
+        for unit in project.files.values()
+        for found in _NAMED.finditer(unit.syntax.source)
+    )
+
+
+def _is_left_over(unit: FileUnit, named: frozenset[str]) -> bool:
+    """Whether a file below a crate's root is in no crate."""
+    below = unit.module.split("::")[1:]
+    compiled = unit.file.crate is not None and unit.file.role in (Role.LIBRARY, Role.BINARY)
+    return compiled and not named.issuperset(below)
 
 
 def _gates(project: Project) -> Mapping[str, tuple[str, ...]]:

@@ -189,7 +189,11 @@ class Names:
             if here:
                 return here[0] if len({ref.item.type for ref in here}) == 1 else None
             root = self.unit.root
-        near = [ref for ref in candidates if ref.unit.root == root]
+        near = [
+            ref
+            for ref in candidates
+            if ref.unit.root == root and ref.unit.function_at(ref.item.start) is None
+        ]
         return near[0] if len(near) == 1 else None
 
     def variant(self, path: str) -> tuple[TypeRef, Variant] | None:
