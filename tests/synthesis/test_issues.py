@@ -62,10 +62,9 @@ def test_three_analysts_meet_in_one_function(meeting: Diagnosis) -> None:
         "bench-regression",
         "clone-to-read",
         "dense-allocations",
-        "timed-loop",
     }
     weights = tables().convergence
-    assert scores(issue)["convergence"] == pytest.approx(1 + 2 * weights.analyst + 3 * weights.rule)
+    assert scores(issue)["convergence"] == pytest.approx(1 + 2 * weights.analyst + 2 * weights.rule)
     assert (issue.category, issue.specialist, issue.type) == (
         Category.BENCHMARK_REGRESSION,
         "bench-compare",
