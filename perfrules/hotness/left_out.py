@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from perfrules.index.cfg import evaluate
@@ -60,29 +60,31 @@ def _spans(project: Project) -> Mapping[str, Sequence[Span]]:
                 found[unit.display].append(Span(call.start, call.end, why))
                 for declared in _MODULE.finditer(unit.syntax.source, call.start, call.end):
                     modules[f"{unit.module}::{declared[1].decode()}"].append(why)
-    named = _named(project)
     for unit in project.files.values():
         for why in _of_modules(unit.module, modules):
             found[unit.display].append(Span(0, len(unit.syntax.source), why))
-        if _is_left_over(unit, named):
-            found[unit.display].append(Span(0, len(unit.syntax.source), "no `mod` declares its file"))
+    for unit in _left_over(project, modules):
+        found[unit.display].append(Span(0, len(unit.syntax.source), "no `mod` declares its file"))
     return found
 
 
-def _named(project: Project) -> frozenset[str]:
-    """Names of all modules that some file declares or gives a path."""
-    return frozenset(
-        (found[1] or found[2]).decode()
+def _left_over(project: Project, modules: Collection[str]) -> list[FileUnit]:
+    """Files below a crate's root that are in no crate: no item declares their module, no macro, no path."""
+    declared = {module.rpartition("::")[2] for module in modules}
+    unsure = [
+        unit
         for unit in project.files.values()
-        for found in _NAMED.finditer(unit.syntax.source)
-    )
-
-
-def _is_left_over(unit: FileUnit, named: frozenset[str]) -> bool:
-    """Whether a file below a crate's root is in no crate."""
-    below = unit.module.split("::")[1:]
-    compiled = unit.file.crate is not None and unit.file.role in (Role.LIBRARY, Role.BINARY)
-    return compiled and not named.issuperset(below)
+        if unit.file.crate is not None
+        and unit.file.role in (Role.LIBRARY, Role.BINARY)
+        and not declared.issuperset(unit.module.split("::")[1:])
+    ]
+    if unsure:
+        declared |= {
+            (named[1] or named[2]).decode()
+            for unit in project.files.values()
+            for named in _NAMED.finditer(unit.syntax.source)
+        }
+    return [unit for unit in unsure if not declared.issuperset(unit.module.split("::")[1:])]
 
 
 def _gates(project: Project) -> Mapping[str, tuple[str, ...]]:

@@ -48,16 +48,17 @@ class Match:
 
     def get(self, name: str) -> Node | None:
         """The node captured as ``name``; ``outer.name`` asks the match around this one."""
-        if name.startswith("outer."):
-            return self.outer.get(name[6:]) if self.outer is not None else None
-        return self.captures.get(name)
+        node = self.captures.get(name)
+        if node is None and self.outer is not None and name.startswith("outer."):
+            return self.outer.get(name[6:])
+        return node
 
     def text(self, name: str) -> str:
         """Source text of a capture; empty if it is missing."""
         node = self.get(name)
         return self.unit.syntax.text(node) if node is not None else ""
 
-    @property
+    @cached_property
     def inference(self) -> Inference | None:
         """Types of the function around the match."""
         return inference_at(self.project, self.unit, self.node.start_byte)
