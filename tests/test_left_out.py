@@ -169,6 +169,11 @@ def test_a_file_that_no_mod_declares_is_in_no_crate() -> None:
     }
 
 
+def test_of_a_file_alone_nobody_knows_who_declares_it() -> None:
+    alone = project({"src/deep/part.rs": "fn f() { a() }"})
+    assert whys(alone, "src/deep/part.rs") == {"a": None}
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
@@ -177,6 +182,7 @@ def test_a_file_that_no_mod_declares_is_in_no_crate() -> None:
         ("#[allow(dead_code)] fn f() {}", True),
         ("mod m { pub fn f() {} #[test] fn t() { f() } }", True),
         ("fn f() {} pub fn g() { f() } #[test] fn t() { f() }", False),
+        ("mod missing; fn f() {} #[test] fn t() { f() }", False),
         ("pub fn f() {} #[test] fn t() { f() }", False),
         ("fn f() {}", False),
         ("#[export] fn f() {} #[test] fn t() { f() }", False),

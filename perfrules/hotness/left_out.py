@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from perfrules.index.cfg import evaluate
@@ -71,20 +71,23 @@ def _spans(project: Project) -> Mapping[str, Sequence[Span]]:
 def _left_over(project: Project, modules: Collection[str]) -> list[FileUnit]:
     """Files below a crate's root that are in no crate: no item declares their module, no macro, no path."""
     declared = {module.rpartition("::")[2] for module in modules}
-    unsure = [
-        unit
-        for unit in project.files.values()
-        if unit.file.crate is not None
-        and unit.file.role in (Role.LIBRARY, Role.BINARY)
-        and not declared.issuperset(unit.module.split("::")[1:])
-    ]
+    unsure = [unit for unit in project.files.values() if _is_left_over(project, unit, declared)]
     if unsure:
         declared |= {
             (named[1] or named[2]).decode()
             for unit in project.files.values()
             for named in _NAMED.finditer(unit.syntax.source)
         }
-    return [unit for unit in unsure if not declared.issuperset(unit.module.split("::")[1:])]
+    return [unit for unit in unsure if _is_left_over(project, unit, declared)]
+
+
+def _is_left_over(project: Project, unit: FileUnit, declared: Container[str]) -> bool:
+    """Whether one of a file's modules is not declared, though the file that would do it is at hand."""
+    if unit.file.crate is None or unit.file.role not in (Role.LIBRARY, Role.BINARY):
+        return False
+    parts = unit.module.split("::")
+    missing = next((at for at in range(1, len(parts)) if parts[at] not in declared), None)
+    return missing is not None and "::".join(parts[:missing]) in project.modules
 
 
 def _gates(project: Project) -> Mapping[str, tuple[str, ...]]:

@@ -37,6 +37,8 @@ def _known(project: Project) -> dict[Key, bool]:
 def _may_be_asked(project: Project, ref: FunctionRef) -> bool:
     """Whether the project's code would show all callers there are."""
     unit, function = ref
+    if not _is_whole(project, unit.root):
+        return False
     if function.trait is not None or function.parent is not None or function.name == "main":
         return False
     if not all(_SAYS_NOTHING.match(text) for text in function.attributes):
@@ -46,6 +48,16 @@ def _may_be_asked(project: Project, ref: FunctionRef) -> bool:
     inside = function.qualified.split("::")[: -1 if function.self_type is None else -2]
     name = function.name if function.self_type is None else base_name(function.self_type)
     return not can_be_named(project, "::".join([unit.module, *inside]), name)
+
+
+def _is_whole(project: Project, root: str) -> bool:
+    """Whether the crate's modules are all at hand: of a file alone nobody knows who calls it."""
+    crate = project.modules.get(root)
+    return crate is not None and all(
+        f"{root}::{item.name}" in project.modules
+        for item in crate.unit.facts.items
+        if item.kind == "mod_item"
+    )
 
 
 def _is_tested_alone(project: Project, ref: FunctionRef) -> bool:

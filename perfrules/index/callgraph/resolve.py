@@ -88,6 +88,9 @@ class Resolver:
             if own:
                 return own
         candidates = self.project.methods_by_name[call.name]
+        empty = _is_empty(unit, call)
+        if all(_takes_arguments(ref.function) is empty for ref in candidates):
+            return []  # `collect()` is none of the `collect(item)` here: told without any types
         if len(candidates) == 1 and call.name not in self._library_names:
             return self._spread(candidates, Kind.NAME, UNIQUE)
         node = call_node(unit, call)
@@ -168,6 +171,16 @@ class Resolver:
 def _declares(function: Function) -> bool:
     """Whether a function stands in a trait, not in an impl."""
     return function.trait is not None and function.trait == function.self_type
+
+
+def _is_empty(unit: FileUnit, call: Call) -> bool:
+    """Whether a call has no arguments."""
+    return unit.syntax.source.endswith(b"()", call.name_start, call.end)
+
+
+def _takes_arguments(function: Function) -> bool:
+    """Whether a method has parameters besides ``self``."""
+    return any(parameter.name != "self" for parameter in function.parameters)
 
 
 def _on_self(unit: FileUnit, call: Call) -> bool:
