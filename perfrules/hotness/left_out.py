@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from perfrules.index.cfg import evaluate
@@ -63,14 +63,14 @@ def _spans(project: Project) -> Mapping[str, Sequence[Span]]:
     for unit in project.files.values():
         for why in _of_modules(unit.module, modules):
             found[unit.display].append(Span(0, len(unit.syntax.source), why))
-    for unit in _left_over(project, modules):
+    for unit in _left_over(project):
         found[unit.display].append(Span(0, len(unit.syntax.source), "no `mod` declares its file"))
     return found
 
 
-def _left_over(project: Project, modules: Collection[str]) -> list[FileUnit]:
+def _left_over(project: Project) -> list[FileUnit]:
     """Files below a crate's root that are in no crate: no item declares their module, no macro, no path."""
-    declared = {module.rpartition("::")[2] for module in modules}
+    declared = {name for unit in project.files.values() for name in unit.facts.declared_modules}
     unsure = [unit for unit in project.files.values() if _is_left_over(project, unit, declared)]
     if unsure:
         declared |= {

@@ -54,9 +54,7 @@ def _is_whole(project: Project, root: str) -> bool:
     """Whether the crate's modules are all at hand: of a file alone nobody knows who calls it."""
     crate = project.modules.get(root)
     return crate is not None and all(
-        f"{root}::{item.name}" in project.modules
-        for item in crate.unit.facts.items
-        if item.kind == "mod_item"
+        f"{root}::{name}" in project.modules for name in crate.unit.facts.declared_modules
     )
 
 

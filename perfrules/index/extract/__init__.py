@@ -9,6 +9,7 @@ from perfrules.index.extract.functions import functions
 from perfrules.index.extract.items import constants, exports, impls, imports, type_items
 from perfrules.index.extract.loops import loops, repeats
 from perfrules.index.extract.modules import (
+    declared_modules,
     extern_crates,
     macros,
     modules,
@@ -47,6 +48,7 @@ def extract(syntax: Syntax, path: str) -> FileFacts:
         attributes=attributes.inner,
         test_spans=attributes.test_spans,
         modules=modules(captures),
+        declared_modules=declared_modules(captures),
         private_modules=private_modules(captures),
         macros=macros(captures),
         repeating_macros=repeating_macros(captures),

@@ -36,6 +36,11 @@ def modules(captures: Captures) -> tuple[str, ...]:
     return tuple(ModulePaths(captures).all())
 
 
+def declared_modules(captures: Captures) -> tuple[str, ...]:
+    """Names of the modules that the file declares or writes out."""
+    return tuple(captures.field(node, "name") for node in captures.nodes("declared"))
+
+
 def private_modules(captures: Captures) -> tuple[str, ...]:
     """Paths of the modules declared without ``pub``, within the file."""
     inline = ModulePaths(captures)
