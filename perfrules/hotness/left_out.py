@@ -22,8 +22,6 @@ _GATE = re.compile(
 )
 """A macro that puts a condition before each of the items that it is given."""
 _MODULE = re.compile(rb"\bmod\s+(\w+)\s*;")
-_NAMED = re.compile(rb"\bmod\s+(?:r#)?(\w+)|\"(?:[^\"\s]*/)?(\w+)(?:/mod)?\.rs\"")
-"""What makes a file part of a crate: ``mod`` with its name, maybe in a macro, or its path in an attribute."""
 
 
 class Span(NamedTuple):
@@ -72,13 +70,15 @@ def _left_over(project: Project) -> list[FileUnit]:
     """Files below a crate's root that are in no crate: no item declares their module, no macro, no path."""
     declared = {name for unit in project.files.values() for name in unit.facts.declared_modules}
     unsure = [unit for unit in project.files.values() if _is_left_over(project, unit, declared)]
-    if unsure:
-        declared |= {
-            (named[1] or named[2]).decode()
-            for unit in project.files.values()
-            for named in _NAMED.finditer(unit.syntax.source)
-        }
+    missing = {name for unit in unsure for name in unit.module.split("::")[1:]} - declared
+    declared |= {name for name in missing if _is_named(project, name)}
     return [unit for unit in unsure if _is_left_over(project, unit, declared)]
+
+
+def _is_named(project: Project, name: str) -> bool:
+    """Whether some text declares a module of that name, maybe within a macro, or gives its path."""
+    words = [text.encode() for text in (f"mod {name}", f"mod r#{name}", f'{name}.rs"', f'{name}/mod.rs"')]
+    return any(word in unit.syntax.source for unit in project.files.values() for word in words)
 
 
 def _is_left_over(project: Project, unit: FileUnit, declared: Container[str]) -> bool:
