@@ -60,7 +60,7 @@ class Allocations:
     @property
     def growth(self) -> float:
         """The largest block over the mean one, of those made because a collection was too small; 0: none."""
-        grown = [point for point, _ in self.points if point.most_blocks and _grows(point)]
+        grown = [point for point, _ in self.points if point.blocks and _grows(point)]
         return max((_largest(point) / (point.bytes / point.blocks) for point in grown), default=0.0)
 
     def where(self, wanted: Callable[[tuple[Location, ...]], bool]) -> Allocations:
@@ -113,4 +113,6 @@ def _grows(point: Point) -> bool:
 
 
 def _largest(point: Point) -> float:
-    return point.most_bytes / point.most_blocks
+    """Bytes of a block when the most was alive: valgrind 3.19 may lose one of the two moments."""
+    moments = ((point.most_bytes, point.most_blocks), (point.peak_bytes, point.peak_blocks))
+    return max((size / blocks for size, blocks in moments if blocks), default=0.0)
