@@ -91,30 +91,32 @@ def _measured(project: Project, data: BenchmarkData, told: Progress) -> Outcome:
 def _read(project: Project, ruleset: RuleSet, told: Progress, processes: int) -> list[Outcome]:
     """Analysts B and C look at each file in turn, so that its tree and types are worked out once."""
     names = (Analyst.ANTIPATTERNS, Analyst.HOTSPOTS)
-    analysts = [SourceAnalyst(name, project, ruleset) for name in names]
-    outcomes = [Outcome(analyst.name) for analyst in analysts]
-    units = [unit for _, unit in sorted(project.files.items())]
+    outcomes = [Outcome(name) for name in names]
+    visits = []
+    for part in project.parts:
+        analysts = [SourceAnalyst(name, part, ruleset) for name in names]
+        visits += [(analysts, unit) for _, unit in sorted(part.files.items())]
     recent = Recent()
-    processes = worth_starting(processes, len(units))
-    if processes > 1:
-        call_graph(project).gather()
+    processes = worth_starting(processes, len(visits))
+    for part in project.parts if processes > 1 else ():
+        call_graph(part).gather()
 
     def told_of_all(done: int) -> None:
         for name in names:
-            told(name, done, len(units))
+            told(name, done, len(visits))
 
-    shared = forked_map(lambda at: _visit(analysts, units[at], recent), len(units), processes, told_of_all)
+    shared = forked_map(lambda at: _visit(*visits[at], recent), len(visits), processes, told_of_all)
     if shared is not None:
         for seen in shared:
-            for outcome, part in zip(outcomes, seen, strict=True):
-                outcome.add(part)
+            for outcome, found in zip(outcomes, seen, strict=True):
+                outcome.add(found)
         return outcomes
-    for done, unit in enumerate(units, 1):
+    for done, (analysts, unit) in enumerate(visits, 1):
         for analyst, outcome in zip(analysts, outcomes, strict=True):
             if outcome.failure is None:
                 with _failing(outcome):
                     outcome.add(analyst.visit(unit))
-                told(analyst.name, done, len(units))
+                told(analyst.name, done, len(visits))
         recent.add(unit)
     return outcomes
 

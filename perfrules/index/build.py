@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from perfrules.forked import forked_map, worth_starting
@@ -51,8 +52,19 @@ def build(
             project.merge(FileUnit(file, *found))
         if indexed is None:
             told(at + 1)
-    project.mark_tests()
+    project.several = _several(project)
+    for part in project.parts:
+        part.mark_tests()
     return project
+
+
+def _several(project: Project) -> tuple[Project, ...]:
+    """The projects in one that holds files of more than one."""
+    parts: dict[Path | None, Project] = {}
+    for unit in project.files.values():
+        part = parts.setdefault(unit.file.project, Project({}, project.knowledge, tiers=project.tiers))
+        part.merge(unit)
+    return tuple(parts.values()) if len(parts) > 1 else ()
 
 
 def index_source(source: bytes, file: SourceFile, diagnostics: list[Diagnostic]) -> FileUnit:

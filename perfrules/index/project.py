@@ -73,6 +73,8 @@ class Project:
     extern_crates: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Crates of ``extern crate`` declarations, by root module."""
     tiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    several: tuple[Project, ...] = ()
+    """The projects that the files are of, where they are of more than one."""
     derived: dict[Any, Any] = field(default_factory=dict)
     """What was worked out of the whole project, see :mod:`perfrules.index.derived`."""
     reexports: Reexports = field(init=False)
@@ -82,6 +84,11 @@ class Project:
     def __post_init__(self) -> None:
         self.reexports = Reexports(self)
         self.members = Members(self)
+
+    @property
+    def parts(self) -> tuple[Project, ...]:
+        """Projects to be looked at one by one: a name in one means nothing in another."""
+        return self.several or (self,)
 
     def mark_tests(self) -> None:
         """Mark the files whose module is declared for tests only, or lies below one that is."""

@@ -51,6 +51,8 @@ class SourceFile:
     """Relative to the scan's root, with forward slashes: the path in reports."""
     role: Role
     crate: Crate | None = None
+    project: Path | None = None
+    """One of the folders of the project that its crate is part of, the same for all its files."""
 
 
 @dataclass(frozen=True, slots=True)

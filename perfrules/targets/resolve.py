@@ -18,6 +18,7 @@ from perfrules.targets.gather import Gatherer
 from perfrules.targets.git import Git, GitError, top_of
 from perfrules.targets.ignore import Ignore
 from perfrules.targets.named import Named, read_targets
+from perfrules.targets.projects import by_project
 from perfrules.targets.request import TargetRequest
 from perfrules.targets.roles import role_of
 from perfrules.targets.root import cargo_root, common
@@ -140,7 +141,7 @@ def _files(
             files.append(SourceFile(path, display, role_of(package, inside.as_posix()), crate))
     if sift.generated:
         notes.append(summary(sift.generated))
-    return tuple(files)
+    return by_project(files, cargo)
 
 
 def _shown(note: Diagnostic, root: Path) -> Diagnostic:

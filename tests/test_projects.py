@@ -1,0 +1,75 @@
+"""Crates scanned together that have nothing to do with each other."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from perfrules import scan
+from perfrules.model.report import Report
+from perfrules.targets import TargetRequest, resolve
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def package(folder: Path, more: str = "", name: str = "same") -> Path:
+    (folder / "src").mkdir(parents=True)
+    (folder / "Cargo.toml").write_text(f'[package]\nname = "{name}"\nversion = "0.1.0"\n{more}')
+    (folder / "src" / "lib.rs").write_text("pub fn f() {}\n")
+    return folder
+
+
+def grouped(folder: Path) -> list[set[str]]:
+    """The folders scanned, those of one project together."""
+    groups: dict[Path | None, set[str]] = {}
+    for file in resolve(TargetRequest(targets=(".",), cwd=folder)).files:
+        groups.setdefault(file.project, set()).add(file.display.partition("/src/")[0])
+    return list(groups.values())
+
+
+def test_crates_apart_are_projects_of_their_own(tmp_path: Path) -> None:
+    package(tmp_path / "old")
+    package(tmp_path / "new")
+    assert grouped(tmp_path) == [{"new"}, {"old"}]
+
+
+def test_members_of_a_workspace_are_one(tmp_path: Path) -> None:
+    (tmp_path / "Cargo.toml").write_text('[workspace]\nmembers = ["*"]\n')
+    package(tmp_path / "a", name="a")
+    package(tmp_path / "b", name="b")
+    assert grouped(tmp_path) == [{"a", "b"}]
+
+
+def test_a_path_joins_what_depends_on_it(tmp_path: Path) -> None:
+    package(tmp_path / "a", '[dependencies]\nb = { path = "../b" }\n', "a")
+    package(tmp_path / "b", name="b")
+    package(tmp_path / "b" / "fuzz", '[dev-dependencies]\nb = { path = ".." }\n', "b-fuzz")
+    package(tmp_path / "c", '[dependencies]\nb = "1"\n', "c")
+    assert grouped(tmp_path) == [{"a", "b", "b/fuzz"}, {"c"}]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_crate_and_its_copies_are_each_judged_as_if_alone(tmp_path: Path, processes: int) -> None:
+    copies = [tmp_path / "all" / f"copy{at}" for at in range(8)]
+    for copy in (tmp_path / "alone", *copies):
+        shutil.copytree(FIXTURES / "trades", copy)
+
+    def found(report: Report, below: str = "") -> Counter[tuple[str, str, int, float | None]]:
+        return Counter(
+            (
+                finding.rule_id,
+                finding.location.path.removeprefix(below),
+                finding.location.region.start_line,
+                finding.hotness,
+            )
+            for finding in report.findings
+            if finding.location.path.startswith(below)
+        )
+
+    alone = found(scan(["."], cwd=tmp_path / "alone"))
+    together = scan(["."], cwd=tmp_path / "all", processes=processes)
+    assert alone
+    assert [found(together, f"{copy.name}/") for copy in copies] == [alone] * len(copies)
