@@ -160,7 +160,7 @@ def _library_result(
         CAPITALS,
         names,
     )
-    if _mentions(returns, "turbofish"):
+    if _mentions(returns, "turbofish") and "turbofish" not in names:
         names["turbofish"] = _chosen(inference, node, returns, names)
     result = instantiate(inference, returns, names, CAPITALS)
     is_free = not is_method and not result.known and returns == UNKNOWN

@@ -164,6 +164,8 @@ def _associated(inference: Inference, owner: Type, name: str) -> Type:
             return deref(inference, owner)
         case "Owned":
             return _owned(owner)
+        case "Joined":
+            return _joined(owner.peeled())
     return UNKNOWN
 
 
@@ -182,6 +184,15 @@ def _owned(of: Type) -> Type:
         case "OsStr":
             return Type("OsString", (), "std::ffi::OsString")
     return of
+
+
+def _joined(part: Type) -> Type:
+    """What ``join`` and ``concat`` make of a slice of such parts."""
+    if part.name in ("str", "String") or (part.name == "Cow" and part.args[-1:] == (Type("str"),)):
+        return Type("String", (), "std::string::String")
+    if part.name in ("[]", "[;]", "Vec"):
+        return Type("Vec", part.args[:1], "std::vec::Vec")
+    return UNKNOWN
 
 
 def written_associated(inference: Inference, owner: Type, name: str) -> Type:
