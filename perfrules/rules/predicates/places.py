@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from perfrules.hotness.places import PLACES, in_place
 from perfrules.index.project import FileUnit, Project
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
+
+_MSRV = re.compile(r'clippy\s*::\s*msrv\s*=\s*"([^"]*)"')
 
 
 def _has_place(project: Project, unit: FileUnit, place: tuple[str, ...], of: str) -> bool:
@@ -57,11 +61,20 @@ def edition(match: Match, minimum: int) -> bool:
     minimum=Param("string", required=True, doc="such as `1.80`"),
 )
 def rust_version(match: Match, minimum: str) -> bool:
-    """The crate's `rust-version` is at least this, or not stated."""
+    """The `rust-version` of the crate, or that of `#[clippy::msrv]` around, is at least this, or not stated."""
     own = match.unit.file.crate
-    if own is None or own.rust_version is None:
-        return True
-    return _numbers(own.rust_version) >= _numbers(minimum)
+    stated = _stated_around(match) or (own.rust_version if own is not None else None)
+    return stated is None or _numbers(stated) >= _numbers(minimum)
+
+
+def _stated_around(match: Match) -> str | None:
+    """What the innermost ``#[clippy::msrv = "1.80"]`` around the match says, or that of the file."""
+    facts = match.unit.facts
+    node = match.get("match")
+    at = node.start_byte if node is not None else 0
+    around = [item.attributes for item in facts.items if item.start <= at < item.end]
+    texts = (text for attributes in (*reversed(around), facts.attributes) for text in attributes)
+    return next((found[1] for text in texts if (found := _MSRV.match(text))), None)
 
 
 def _numbers(version: str) -> tuple[int, ...]:
