@@ -61,7 +61,7 @@ def edition(match: Match, minimum: int) -> bool:
     minimum=Param("string", required=True, doc="such as `1.80`"),
 )
 def rust_version(match: Match, minimum: str) -> bool:
-    """The `rust-version` of the crate, or that of `#[clippy::msrv]` around, is at least this, or not stated."""
+    """The crate's `rust-version`, or `#[clippy::msrv]` around, is at least this, or not stated."""
     own = match.unit.file.crate
     stated = _stated_around(match) or (own.rust_version if own is not None else None)
     return stated is None or _numbers(stated) >= _numbers(minimum)
