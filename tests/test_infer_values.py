@@ -319,6 +319,13 @@ CASES = {
     "module and type of one name": """
         use std::str;
         fn f(b: &[u8]) { ⟦str::from_utf8(b).unwrap() ⇒ &str⟧; }""",
+    "joined, converted, and public fields": """
+        use std::process::{Child, Output};
+        fn f(a: Vec<String>, b: &[&[u8]], c: &[Own], d: impl Into<String>, e: Child, g: Output) {
+            ⟦a.join("-") ⇒ String⟧; ⟦b.concat() ⇒ Vec<u8>⟧; ⟦c.concat() ⇒ _⟧; ⟦d.into() ⇒ String⟧;
+            ⟦e.stdout ⇒ Option<ChildStdout>⟧; ⟦g.stderr ⇒ Vec<u8>⟧;
+        }
+        struct Own;""",
     "let in a chain": """
         fn f(o: Option<Option<u8>>) {
             if let Some(inner) = o && let Some(x) = inner { ⟦x ⇒ u8⟧; }

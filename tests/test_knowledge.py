@@ -18,12 +18,12 @@ EFFECTS = {
 }  # fmt: skip
 SECTIONS = {"crate", "types", "traits", "functions", "macros"}
 TRAIT_KEYS = {"path", "params", "like", "iterates", "known-length", "functions", "methods"}
-TYPE_KEYS = TRAIT_KEYS | {"clone", "size", "owns", "deref"}
+TYPE_KEYS = TRAIT_KEYS | {"clone", "size", "owns", "deref", "fields"}
 CLONE = {"heap", "refcount", "copy", "cheap", "inherit"}
 RECEIVERS = ("self", "&self", "&mut self")
 # Type names that need no description: keywords, closures, and words of the format.
 WORDS = frozenset({"const", "mut", "Self", "turbofish", "Fn", "FnMut", "FnOnce"})
-PROJECTIONS = ("Item", "Target", "Owned")
+PROJECTIONS = ("Item", "Target", "Owned", "Joined")
 PATH = re.compile(r"[A-Za-z_]\w*(::[A-Za-z_]\w*)*")
 WORD = re.compile(r"(?<!::)\b([A-Za-z_]\w*(?:::[A-Za-z_]\w*)*)")
 VARIABLE = re.compile(r"[A-Z]\d?")
@@ -150,6 +150,8 @@ def test_values(file: Path) -> None:
                 assert isinstance(text, str), f"{name}: {key}"
                 assert balanced(text), f"{name}: {key}"
                 assert unknown_names(text, parameters) == [], f"{name}: {key}"
+            for field, text in entry.get("fields", {}).items():
+                assert unknown_names(text, parameters) == [], f"{name}.{field}"
 
 
 @FOREACH_FILE

@@ -115,6 +115,11 @@ class KnownType:
         """Associated functions by name."""
         return Signatures(self._entry.get("functions") or (), self._names, self._own)
 
+    def field(self, name: str) -> Type | None:
+        """The type of a public field."""
+        text = (self._entry.get("fields") or {}).get(name)
+        return self._names.qualify(parse_type(str(text)), self._own) if text is not None else None
+
     def method(self, name: str) -> Signature | None:
         """The signature of an own method."""
         return self.methods.get(name)

@@ -123,6 +123,8 @@ def field(inference: Inference, node: Node) -> Type:
                 return _field_types(inference, meaning, members, here)[name]
         elif name in _PARAMETER_FIELDS.get(here.name, ()) and here.args:
             return here.args[0]
+        elif meaning is not None and (public := meaning.field(name)) is not None:
+            return public
     return UNKNOWN
 
 

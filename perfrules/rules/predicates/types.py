@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from perfrules.index.cost import size_of
+from perfrules.index.known_type import KnownType
 from perfrules.index.threads import threads_of
-from perfrules.index.types import UNKNOWN, Type
+from perfrules.index.types import UNKNOWN, Type, parse_type
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 from perfrules.rules.type_words import CLASSES, has_known_length, in_class, matches_any
@@ -90,8 +91,9 @@ def known_length(match: Match, of: str) -> bool:
     "implements",
     trait=Param("strings", required=True, doc="any of these traits"),
     of=Param("capture", "match", doc="an expression, a type, or an item that defines a type"),
+    bound=Param("bool", False, doc="also what the bounds of type parameters and trait objects promise"),
 )
-def implements(match: Match, trait: tuple[str, ...], of: str) -> bool:
+def implements(match: Match, trait: tuple[str, ...], of: str, bound: bool) -> bool:
     """The project's type derives one of the traits or has an impl of it."""
     node = match.get(of)
     if node is None:
@@ -101,9 +103,33 @@ def implements(match: Match, trait: tuple[str, ...], of: str) -> bool:
         name = match.unit.syntax.text(name_node) if name_node is not None else ""
     else:
         name = match.type_of(of).peeled().name
+        if bound and not _promised(match, match.type_of(of)).isdisjoint(trait):
+            return True
     ref = match.project.type_item(name, match.unit)
     derives = ref.item.derives if ref is not None else frozenset()
     return any(word in derives or match.project.has_impl(name, word) for word in trait)
+
+
+def _promised(match: Match, of: Type) -> set[str]:
+    """The traits that bounds name, and the supertraits of these; references and boxes are looked through."""
+    bare = of.peeled()
+    while bare.name == "Box" and bare.args:
+        bare = bare.args[0].peeled()
+    if match.inference is None:
+        return set()
+    todo = list(bare.args if bare.name in ("impl", "dyn") else match.inference.bounds(bare) or ())
+    found: set[str] = set()
+    while todo:
+        bound = todo.pop()
+        if bound.name in found:
+            continue
+        found.add(bound.name)
+        meaning = match.inference.find(bound)
+        if isinstance(meaning, KnownType):
+            todo += [meaning.like] if meaning.like is not None else []
+        elif meaning is not None and meaning.item.supertraits:
+            todo += parse_type(f"impl {meaning.item.supertraits}").args
+    return found
 
 
 @predicate(
