@@ -319,6 +319,11 @@ CASES = {
     "module and type of one name": """
         use std::str;
         fn f(b: &[u8]) { ⟦str::from_utf8(b).unwrap() ⇒ &str⟧; }""",
+    "types around a module in the file": """
+        mod outer {
+            pub struct Point { x: u8 }
+            mod inner { fn f(p: super::Point) { ⟦p.x ⇒ u8⟧; } }
+        }""",
     "joined, converted, and public fields": """
         use std::process::{Child, Output};
         fn f(a: Vec<String>, b: &[&[u8]], c: &[Own], d: impl Into<String>, e: Child, g: Output) {

@@ -97,7 +97,10 @@ class Names:
 
     def _type(self, name: str, path: str) -> Meaning:
         if path:
-            return self._type_at(self.absolute(path))
+            found = self._type_at(self.absolute(path))
+            # Of a module written out in a file, `super` is that same file.
+            beside = found is None and path.startswith(("super::", "self::"))
+            return self._local(name) if beside else found
         local = self._local(name)
         if local is not None:
             return local
