@@ -6,6 +6,7 @@ import re
 
 from tree_sitter import Node
 
+from perfrules.rules.captures import call_captures
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 from perfrules.rules.type_words import CLASSES, in_class
@@ -100,16 +101,27 @@ def placeholder(match: Match, of: str, is_: tuple[str, ...], times: int) -> bool
     if node is None:
         return False
     around = match.unit.syntax.ancestors(node)
+    while around and around[0].type == "parenthesized_expression":
+        node, around = around[0], around[1:]
     if not around or around[0].type != "arguments":
         return False
     given = [c for c in around[0].named_children if c.type not in ("line_comment", "block_comment")]
-    at = next((i for i, child in enumerate(given[:2]) if child.type in _STRINGS and child != node), None)
+    at = _template_at(match, around[1], given)
     if at is None or node not in given or given.index(node) <= at:
         return False
     shown = _shown(
         match.unit.syntax.text(given[at]), given.index(node) - at - 1, _argument_name(match, around[0], node)
     )
     return len(shown) == times and all(style in is_ for style in shown)
+
+
+def _template_at(match: Match, call: Node, given: list[Node]) -> int | None:
+    """Which argument the format string is: two values that are compared come before it."""
+    macro = call_captures(call).get("macro")
+    name = match.unit.syntax.text(macro) if macro is not None else ""
+    first = 2 if name.endswith(("assert_eq", "assert_ne")) else 0
+    places = range(first, min(max(first + 1, 2), len(given)))
+    return next((at for at in places if given[at].type in _STRINGS), None)
 
 
 def _argument_name(match: Match, arguments: Node, node: Node) -> str:
