@@ -5,6 +5,7 @@ from __future__ import annotations
 from perfrules.index.callgraph import Kind, call_graph
 from perfrules.index.infer.nodes import arguments
 from perfrules.index.project import FunctionRef
+from perfrules.model.source import Crate
 from perfrules.rules.captures import call_captures
 from perfrules.rules.match import Match
 from perfrules.rules.predicates.functions import KINDS, has_kind
@@ -40,8 +41,17 @@ def _namesakes(match: Match, of: str) -> list[FunctionRef]:
     return [
         ref
         for ref in match.project.methods_by_name.get(name, ())
-        if len(ref.function.parameters) == given and ref.function.parameters[0].name == "self"
+        if len(ref.function.parameters) == given
+        and ref.function.parameters[0].name == "self"
+        and _within_reach(match.unit.file.crate, ref.unit.file.crate)
     ]
+
+
+def _within_reach(own: Crate | None, other: Crate | None) -> bool:
+    """Whether code of one package may speak of what another defines."""
+    if own is None or other is None or own.name == other.name:
+        return True
+    return any(name.replace("-", "_") == other.name.replace("-", "_") for name in own.dependencies)
 
 
 def _callee(match: Match, of: str) -> FunctionRef | None:
