@@ -151,6 +151,21 @@ def test_test_code() -> None:
         assert unit.in_test(of.start) is of.in_test
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "fn f() { #[cfg(test)] g(); h(); }",
+        "fn f() { #[cfg(test)] for x in y { g(); } h(); }",
+        "fn f() { #[cfg(test)] { g(); } #[cfg(not(test))] h(); }",
+        "fn f() { match x { #[cfg(test)] 0 => g(), _ => h() } }",
+        "fn f() { #[cfg(test)] let a = g(); let b = h(); }",
+    ],
+)
+def test_statements_and_arms_for_tests(code: str) -> None:
+    unit = unit_of(code)
+    assert {call.name: unit.in_test(call.start) for call in unit.facts.calls} == {"g": True, "h": False}
+
+
 def test_a_whole_file_of_tests() -> None:
     unit = unit_of("#![cfg(test)]\nfn helper() {}")
     assert unit.in_test(unit.facts.functions[0].start)

@@ -6,6 +6,7 @@ import pytest
 
 from perfrules.hotness import function_hotness
 from perfrules.hotness.left_out import why_left_out
+from perfrules.hotness.unused import in_no_release
 from perfrules.index.callgraph import call_graph
 from perfrules.index.cfg import evaluate
 from perfrules.index.project import Project
@@ -193,3 +194,12 @@ def test_what_only_tests_call_is_in_no_release(code: str, expected: bool) -> Non
     found = project(code)
     ref = next(ref for ref in call_graph(found).functions() if ref.function.name == "f")
     assert ("only tests call it" in [term.text for term in function_hotness(found, ref).terms]) is expected
+    unit = found.files["src/lib.rs"]
+    assert in_no_release(found, unit, ref.function.start) is expected
+
+
+def test_what_no_mod_declares_is_in_no_release() -> None:
+    found = project({"src/lib.rs": "fn f() {}", "src/old.rs": "pub fn g() {}"})
+    assert in_no_release(found, found.files["src/old.rs"], 0)
+    features = project('#[cfg(feature = "report")] pub fn f() {}')
+    assert not in_no_release(features, features.files["src/lib.rs"], 30)  # users may switch it on

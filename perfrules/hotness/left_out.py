@@ -22,6 +22,8 @@ _GATE = re.compile(
 )
 """A macro that puts a condition before each of the items that it is given."""
 _MODULE = re.compile(rb"\bmod\s+(\w+)\s*;")
+UNDECLARED = "no `mod` declares its file"
+"""The reason that no choice of features takes away."""
 
 
 class Span(NamedTuple):
@@ -62,7 +64,7 @@ def _spans(project: Project) -> Mapping[str, Sequence[Span]]:
         for why in _of_modules(unit.module, modules):
             found[unit.display].append(Span(0, len(unit.syntax.source), why))
     for unit in _left_over(project):
-        found[unit.display].append(Span(0, len(unit.syntax.source), "no `mod` declares its file"))
+        found[unit.display].append(Span(0, len(unit.syntax.source), UNDECLARED))
     return found
 
 

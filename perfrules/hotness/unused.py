@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from perfrules.hotness.left_out import UNDECLARED, why_left_out
 from perfrules.hotness.production import runs_in_production
 from perfrules.index.callgraph import Key, call_graph, key_of
 from perfrules.index.derived import once_per_project
 from perfrules.index.exported import can_be_named
-from perfrules.index.project import FunctionRef, Project, base_name
+from perfrules.index.project import FileUnit, FunctionRef, Project, base_name
 from perfrules.model.source import Role
 
 _SAYS_NOTHING = re.compile(r"inline|allow|expect|must_use|doc|cfg|deprecated|track_caller")
@@ -27,6 +28,14 @@ def only_tests_call(project: Project, ref: FunctionRef) -> bool:
     if key not in known:
         known[key] = _may_be_asked(project, ref) and _is_tested_alone(project, ref)
     return known[key]
+
+
+def in_no_release(project: Project, unit: FileUnit, offset: int) -> bool:
+    """Whether code is there for tests alone, or not even built."""
+    function = unit.function_at(offset)
+    if function is not None and only_tests_call(project, FunctionRef(unit, function)):
+        return True
+    return why_left_out(project, unit, offset) == UNDECLARED
 
 
 @once_per_project

@@ -17,6 +17,7 @@ from tree_sitter import Query, QueryCursor
 
 from perfrules.hotness.places import in_place
 from perfrules.hotness.seldom import runs_seldom
+from perfrules.hotness.unused import in_no_release
 from perfrules.index.by_path import may_be_method
 from perfrules.index.effects import effects_by_name
 from perfrules.index.project import FileUnit, Project
@@ -209,6 +210,8 @@ def _worth(rule: Rule, match: Match) -> bool:
     if any(in_place(match.project, match.unit, match.node, place) for place in DEFAULT_SKIP):
         return False
     if rule.worth is not None and not rule.worth(match):
+        return False
+    if in_no_release(match.project, match.unit, match.node.start_byte):
         return False
     return not runs_seldom(match.project, match.unit, match.node)
 

@@ -77,16 +77,20 @@ class Attributes:
             if all_items or node.start_byte in self._texts:
                 claimed.add(node.start_byte)
                 items.append(self._item(node))
-        for start in self._texts.keys() - claimed:
-            found = self.captures.syntax.root.descendant_for_byte_range(start, start + 1)
-            if found is None:
-                continue
-            above = self.captures.syntax.ancestors(found)[:-1]
-            widest = next((n for n in reversed(above) if n.start_byte == start), found)
-            # An arm or a field starts with its attributes, and so a little before what stands below them.
-            owner = next((n for n in above if n.start_byte < start), widest)
-            items.append(self._item(widest, owner.end_byte if owner.type in _OWNERS else widest.end_byte))
+        others = map(self._marked, self._texts.keys() - claimed)
+        items += [self._item(*found) for found in others if found is not None]
         return tuple(sorted(items, key=lambda item: (item.start, -item.end)))
+
+    def _marked(self, start: int) -> tuple[Node, int] | None:
+        """What is no item and carries the attributes before ``start``, such as a statement, and its end."""
+        found = self.captures.syntax.root.descendant_for_byte_range(start, start + 1)
+        if found is None:
+            return None
+        above = self.captures.syntax.ancestors(found)[:-1]
+        widest = next((n for n in reversed(above) if n.start_byte == start), found)
+        # An arm or a field starts with its attributes, and so a little before what stands below them.
+        owner = next((n for n in above if n.start_byte < start), widest)
+        return widest, owner.end_byte if owner.type in _OWNERS else widest.end_byte
 
     def _item(self, node: Node, end: int | None = None) -> Item:
         end = node.end_byte if end is None else end
@@ -128,10 +132,13 @@ class Attributes:
         marked = {start for start, texts in self._texts.items() if any(map(is_test_attribute, texts))}
         if not marked:
             return ()
+        found = [(n.start_byte, n.end_byte) for n in self.captures.nodes(*_ITEMS) if n.start_byte in marked]
+        others = map(self._marked, marked.difference(start for start, _ in found))
+        found += [(other[0].start_byte, other[1]) for other in others if other is not None]
         spans: list[Span] = []
-        for node in sorted(self.captures.nodes(*_ITEMS), key=lambda node: (node.start_byte, -node.end_byte)):
-            if node.start_byte in marked and not (spans and node.end_byte <= spans[-1][1]):
-                spans.append((node.start_byte, node.end_byte))
+        for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+            if not (spans and end <= spans[-1][1]):
+                spans.append((start, end))
         return tuple(spans)
 
     def _below(self, offset: int) -> int:
