@@ -331,6 +331,12 @@ CASES = {
             ⟦e.stdout ⇒ Option<ChildStdout>⟧; ⟦g.stderr ⇒ Vec<u8>⟧;
         }
         struct Own;""",
+    "a trait's method that calls the type's own": """
+        trait Bytes { fn bytes(&self) -> Vec<u8>; }
+        impl Bytes for other::Key { fn bytes(&self) -> Vec<u8> { ⟦self.bytes() ⇒ _⟧.to_vec() } }
+        impl Bytes for Own { fn bytes(&self) -> Vec<u8> { ⟦self.bytes() ⇒ Vec<u8>⟧ } }
+        fn f(key: &other::Key) { ⟦key.bytes() ⇒ Vec<u8>⟧; }
+        struct Own;""",
     "let in a chain": """
         fn f(o: Option<Option<u8>>) {
             if let Some(inner) = o && let Some(x) = inner { ⟦x ⇒ u8⟧; }

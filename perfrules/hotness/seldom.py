@@ -26,7 +26,9 @@ _TESTING = frozenset(
     "test tests testing mock mocks fuzz fixtures bench benches benchmark benchmarks corpus demo demos".split()
 )
 """Words of names for what tests, measures and shows the rest."""
-_WORDS = _TESTING | frozenset("cli config settings setup installer migrations telemetry xtask".split())
+_WORDS = _TESTING | frozenset(
+    "cli config settings setup installer migrations telemetry xtask explain".split()
+)
 """Words that say so in longer names, too."""
 _COMMANDS = frozenset({"command", "commands", "cmds", "subcommand", "subcommands"})
 """The same in programs that read a command line; elsewhere a command may be a request."""
@@ -36,7 +38,7 @@ _ARGUMENT_PARSERS = frozenset(
 _SET_UP = re.compile(
     r"^(?:try_)?(?:open|load|start|restart|stop|shutdown|close|connect|disconnect|login|logout|install|uninstall"
     r"|migrate|upgrade|register|unregister|subscribe|unsubscribe|init|setup|prepare|bootstrap|spawn|launch"
-    r"|detect|discover|probe|print|dump|show|report|explain|describe|healthcheck|usage|help|from_env|from_args)(?:_\w+)?$"
+    r"|detect|discover|probe|print|dump|show|report|explain|describe|healthcheck|usage|help|examples|from_env|from_args)(?:_\w+)?$"
 )
 """Functions that begin and end something, find out about the machine, or tell a person about it."""
 _MAKING = re.compile(r"^(?:try_)?(?:new|create|build|make|default|with_\w*config|from_\w*config)(?:_\w+)?$")

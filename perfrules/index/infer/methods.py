@@ -104,12 +104,17 @@ def _on(inference: Inference, here: Type, name: str) -> Method | None:
         if found is not None:
             return found
     ref = inference.project.method_of(here, name, inference.unit)
-    if ref is not None:
+    if ref is not None and (isinstance(meaning, TypeRef) or not _is_around(inference, ref)):
         return Method(ref, impl_arguments(inference, ref, here), here)
     if isinstance(meaning, TypeRef) and inference.is_iterator(here):
         iterator = Type("Iterator", (inference.item_type(here),), "std::iter::Iterator")
         return _like(inference, here, iterator, name)
     return None
+
+
+def _is_around(inference: Inference, ref: FunctionRef) -> bool:
+    """Whether a method would call itself: of another crate's type, one of its own is meant then."""
+    return ref.unit is inference.unit and ref.function.index == inference.function.index
 
 
 def _like(inference: Inference, here: Type, like: Type, name: str) -> Method | None:
