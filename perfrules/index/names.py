@@ -44,7 +44,7 @@ class Names:
         """The definition of a type; one whose path is complete is found wherever it is asked for."""
         if of.name in _NOT_NAMES:
             return None
-        if of.path and of.name != "[;]":
+        if of.path and of.name not in ("[;]", "*"):
             project = self.project.types_by_path.get(of.path)
             return project or self.project.knowledge.by_path.get(of.path) or self.type(of.name, of.path)
         return self.type(of.name)

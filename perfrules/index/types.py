@@ -19,7 +19,7 @@ class Type(NamedTuple):
     ``[T]``, ``[T; 4]``       ``Type("[]", (T,))``, ``Type("[;]", (T,), "4")``
     ``(A, B)``, ``()``        ``Type("()", (A, B))``, ``Type("()")``
     ``impl A``, ``dyn A``     ``Type("impl", (A,))``, ``Type("dyn", (A,))``
-    ``*const T``, ``*mut T``  ``Type("*", (T,))``
+    ``*const T``, ``*mut T``  ``Type("*", (T,))``, ``Type("*", (T,), "mut")``
     ``fn(A) -> B``, closures  ``Type("fn", (A, B))``: the last is the result
     ``Iterator<Item = T>``    ``Type("Iterator", (T,))``
     ``<T as A>::B``           ``Type("B", (), "T::B")``
@@ -30,7 +30,7 @@ class Type(NamedTuple):
     name: str
     args: tuple[Type, ...] = ()
     path: str = ""
-    """Full path as written, where it had one; the length of an array."""
+    """Full path as written, where it had one; the length of an array; ``mut`` of a raw pointer."""
 
     @property
     def known(self) -> bool:
@@ -125,8 +125,9 @@ class _Reader:
             mutable = self.accept("mut")
             return Type("&mut" if mutable else "&", (self.type(),))
         if token == "*":
-            raw = self.accept("const") or self.accept("mut")
-            return Type("*" if raw else "referent", (self.type(),))
+            if self.accept("mut"):
+                return Type("*", (self.type(),), "mut")
+            return Type("*" if self.accept("const") else "referent", (self.type(),))
         if token == "[":
             return self._bracketed()
         if token == "(":

@@ -147,6 +147,8 @@ def matches(match: Match, pattern: Type, of: Type) -> bool:
         return False
     if pattern.name == "[;]" and pattern.path not in ("_", of.path):
         return False
+    if pattern.name == "*" and pattern.path not in ("", of.path):
+        return False
     if "::" in pattern.path and of.path and pattern.path != of.path:
         return False
     if pattern.name in ("()", "fn") and pattern.args and len(pattern.args) != len(of.args):

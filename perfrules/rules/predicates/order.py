@@ -18,33 +18,26 @@ _NUMBER = re.compile(r"(0[xbo][0-9a-fA-F_]+|[0-9][0-9_]*)(?:_?[iu](?:8|16|32|64|
     primary="than",
     of=Param("capture", "match"),
     than=Param("capture", required=True, doc="another node"),
+    evaluated=Param("bool", False, doc="what is assigned comes before the place that it is assigned to"),
 )
-def before(match: Match, of: str, than: str) -> bool:
+def before(match: Match, of: str, than: str, evaluated: bool) -> bool:
     """The node starts before another one in the text."""
     node, other = match.get(of), match.get(than)
-    return node is not None and other is not None and node.start_byte < other.start_byte
-
-
-@predicate(
-    "evaluated-before",
-    primary="than",
-    of=Param("capture", "match"),
-    than=Param("capture", required=True, doc="another node"),
-)
-def evaluated_before(match: Match, of: str, than: str) -> bool:
-    """The node is evaluated before another one: earlier in the text, but what is assigned comes before the
-    place that it is assigned to."""
-    node, other = match.get(of), match.get(than)
-    if node is None or other is None:
+    if node is None or other is None or node.start_byte == other.start_byte:
         return False
+    if evaluated and _assigned(match, node, other):
+        return node.start_byte > other.start_byte
+    return node.start_byte < other.start_byte
+
+
+def _assigned(match: Match, node: Node, other: Node) -> bool:
+    """Whether one of the nodes stands in what is assigned, and the other one in the place on the left."""
     earlier, later = sorted((node, other), key=lambda one: one.start_byte)
     for around in match.unit.syntax.ancestors(later):
         if around.start_byte <= earlier.start_byte:
             place = around.child_by_field_name("left") if around.type in _ASSIGNMENTS else None
-            if place is not None and earlier.end_byte <= place.end_byte <= later.start_byte:
-                earlier, later = later, earlier
-            break
-    return node.start_byte == earlier.start_byte != other.start_byte
+            return place is not None and earlier.end_byte <= place.end_byte <= later.start_byte
+    return False
 
 
 @predicate(
