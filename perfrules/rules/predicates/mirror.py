@@ -8,6 +8,8 @@ from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 
 _WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+|\S")
+_OPERAND = re.compile(r"[\w)\]]")
 
 
 @predicate(
@@ -26,13 +28,25 @@ def mirrored(match: Match, of: tuple[str, ...], by: tuple[str, ...]) -> bool:
     if len(ours) != len(theirs) or not left:
         return False
     names = dict(zip(ours, theirs, strict=True))
-    if not any(word in names for word in _WORD.findall(left)):
-        return False
-    return _WORD.sub(lambda found: names.get(found.group(), found.group()), left) == right
+    return any(token in names for token in left) and [names.get(token, token) for token in left] == right
 
 
-def _bare(text: str, names: list[str]) -> str:
-    text = "".join(text.split()).lstrip("&")
-    for name in names:
-        text = re.sub(rf"(?<![\w)\]])\*{name}\b", name, text.replace(f"(*{name})", name))
-    return text
+def _bare(text: str, names: list[str]) -> list[str]:
+    """The text's tokens, without `&` in front, nor `*` before the names (nor parentheses around such)."""
+    found: list[str] = []
+    for token in _TOKEN.findall(text.lstrip("& \n")):
+        if token in names:
+            while found and found[-1] == "*" and not _is_operand(found[-2:-1]):
+                found.pop()
+        found.append(token)
+        if token == ")" and found[-3:-2] == ["("] and found[-2] in names and not _is_called(found[-4:-3]):
+            found[-3:] = [found[-2]]
+    return found
+
+
+def _is_operand(token: list[str]) -> bool:
+    return bool(token) and _OPERAND.match(token[0]) is not None
+
+
+def _is_called(token: list[str]) -> bool:
+    return bool(token) and (token[0] == ">" or _is_operand(token))

@@ -15,9 +15,15 @@ from perfrules.rules.spec import Param, predicate
     is_=Param("strings", (), doc="any of these, white space aside, unless it is in a literal"),
     matches=Param("regex", None, doc="a regular expression, searched for"),
     max_length=Param("int", None, doc="in characters"),
+    holds=Param("capture", None, doc="its text is part of it, in whole words"),
 )
 def has_text(
-    match: Match, of: str, is_: tuple[str, ...], matches: re.Pattern[str] | None, max_length: int | None
+    match: Match,
+    of: str,
+    is_: tuple[str, ...],
+    matches: re.Pattern[str] | None,
+    max_length: int | None,
+    holds: str | None,
 ) -> bool:
     """The source text of a capture."""
     if match.get(of) is None:
@@ -27,7 +33,13 @@ def has_text(
         return False
     if max_length is not None and len(text) > max_length:
         return False
+    if holds is not None and not _holds(_squeezed(text), _squeezed(match.text(holds))):
+        return False
     return matches is None or matches.search(text) is not None
+
+
+def _holds(text: str, part: str) -> bool:
+    return bool(part) and re.search(rf"(?<![\w:]){re.escape(part)}(?![\w:])", text) is not None
 
 
 @predicate("same-text", primary="of", of=Param("captures", required=True, doc="two or more captures"))
