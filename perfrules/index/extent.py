@@ -22,6 +22,11 @@ _BY_VALUE = frozenset(
         "shorthand_field_initializer",
     }
 )
+_PLACES = frozenset({"parenthesized_expression", "unary_expression", "field_expression"})
+_HOLD_BLOCKS = frozenset(
+    {"let_declaration", "block", "if_expression", "else_clause", "match_arm", "parenthesized_expression"}
+)
+"""Where a block is an expression whose value goes on, or may."""
 _BRANCHES = frozenset({"if_expression", "while_expression", "match_arm"})
 
 
@@ -64,7 +69,7 @@ def of_expression(inference: Inference, node: Node) -> Extent | None:
         "break_expression",
     ):
         return None
-    return _temporary(inference, child)
+    return _extended(inference, child) or _temporary(inference, child)
 
 
 def carrier(inference: Inference, node: Node) -> Node:
@@ -92,7 +97,24 @@ def _passes_on(inference: Inference, child: Node, parent: Node) -> bool:
         )
     if kind == "call_expression":
         return parent.child_by_field_name("function") == child and child.type == "field_expression"
-    return False
+    if kind == "block":
+        return _is_tail(inference, child, parent)
+    if kind in ("if_expression", "else_clause"):
+        return parent.child_by_field_name("condition") != child
+    if kind == "match_arm":
+        return parent.child_by_field_name("value") == child
+    return kind == "match_block" or (kind == "match_expression" and child.type == "match_block")
+
+
+def _is_tail(inference: Inference, child: Node, block: Node) -> bool:
+    """Whether an expression gives the value of a block that stands in an expression."""
+    around = inference.syntax.parent(block)
+    return (
+        block.named_children[-1] == child
+        and child.type != "expression_statement"
+        and around is not None
+        and around.type in _HOLD_BLOCKS
+    )
 
 
 def _bound(inference: Inference, let: Node) -> Extent | None:
@@ -105,6 +127,25 @@ def _bound(inference: Inference, let: Node) -> Extent | None:
                 return of_binding(binding)
     if inference.syntax.text(pattern) == "_":
         return Extent(let.end_byte, let.end_byte, let.end_byte)
+    return None
+
+
+def _extended(inference: Inference, node: Node) -> Extent | None:
+    """``let x = &*node.field;`` keeps the temporary as long as the variable."""
+    child, borrowed = node, False
+    for around in inference.syntax.ancestors(node):
+        kind = around.type
+        if kind == "let_declaration":
+            block = inference.syntax.parent(around)
+            if not borrowed or block is None or around.child_by_field_name("value") != child:
+                return None
+            return Extent(around.end_byte, block.end_byte, around.end_byte)
+        is_place = kind in _PLACES or (kind == "index_expression" and around.named_children[0] == child)
+        if kind == "reference_expression":
+            borrowed = True
+        elif not is_place or (kind == "unary_expression" and around.children[0].type != "*"):
+            return None
+        child = around
     return None
 
 
