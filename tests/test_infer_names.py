@@ -126,6 +126,25 @@ def test_imports_of_modules_in_one_file_are_kept_apart() -> None:
     assert wrong_types(files) == []
 
 
+def test_modules_of_one_file_have_names_of_their_own() -> None:
+    text = """
+        use std::sync::Mutex;
+        fn f(m: Mutex<u8>) { ⟦*m.lock().unwrap() ⇒ u8⟧; ⟦made() ⇒ u8⟧; }
+        fn made() -> u8 { 1 }
+        mod parking { use parking_lot::Mutex; fn f(m: Mutex<u8>) { ⟦*m.lock() ⇒ u8⟧; } }
+        mod waiting { use tokio::sync::Mutex; async fn f(m: Mutex<u8>) { ⟦*m.lock().await ⇒ u8⟧; } }
+        mod own {
+            pub struct Mutex<T>(T);
+            impl<T> Mutex<T> { pub fn lock(&self) -> u16 { 1 } }
+            fn f(m: Mutex<u8>, o: Option<u8>) { ⟦m.lock() ⇒ u16⟧; ⟦o.unwrap() ⇒ u8⟧; ⟦made() ⇒ u32⟧; }
+            fn made() -> u32 { 1 }
+            mod below { use super::*; fn f(m: Mutex<u8>) { ⟦m.lock() ⇒ u16⟧; } }
+        }
+        mod other { pub struct Option<T>(T); use crate::own::Mutex;
+            fn f(m: Mutex<u8>) { ⟦m.lock() ⇒ u16⟧; } }"""
+    assert wrong_types({"src/lib.rs": text}) == []
+
+
 def test_modules_that_are_reexported() -> None:
     files = {
         "src/lib.rs": "mod real; mod facade; mod user;",

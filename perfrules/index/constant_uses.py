@@ -28,7 +28,7 @@ def constant_uses(project: Project, constant: ConstantRef) -> list[ConstantUse] 
         if unit.root != constant.unit.root:
             continue
         for use in _named(unit, constant.item.name):
-            meant = project.names(unit).constant("".join(unit.syntax.text(use).split()))
+            meant = project.names(unit, use.start_byte).constant("".join(unit.syntax.text(use).split()))
             if meant is None:
                 return None
             if (

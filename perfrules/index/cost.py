@@ -77,7 +77,7 @@ def _of_fields(project: Project, ref: TypeRef, of: Type) -> CloneCost:
     if "Copy" in item.derives or project.has_impl(item.name, "Copy"):
         return "copy"
     if item.kind == "alias":
-        of = project.names(ref.unit).qualify(of)
+        of = project.names(ref.unit, ref.start).qualify(of)
         return clone_cost(project, ref.unit, of) if of.path != ref.path else "unknown"
     if item.kind not in ("struct", "enum") or "Clone" not in item.derives:
         return "unknown"
@@ -102,7 +102,7 @@ def _parts(project: Project, ref: TypeRef, item: TypeItem, of: Type) -> list[tup
     """Types of the fields: of each variant, or of the struct."""
     names = dict.fromkeys(item.parameters, UNKNOWN)
     names.update(zip(item.parameters, of.args, strict=False))
-    there, generics = project.names(ref.unit), frozenset(item.parameters)
+    there, generics = project.names(ref.unit, ref.start), frozenset(item.parameters)
     groups = [variant.fields for variant in item.variants] if item.kind == "enum" else [item.fields]
     return [tuple(substitute(there.read(field.type, generics), names) for field in group) for group in groups]
 

@@ -247,6 +247,8 @@ class FileFacts:
     """Spans of code under ``#[cfg(test)]`` and test attributes, sorted; none inside another."""
     modules: tuple[str, ...] = ()
     """Paths of the modules written out in the file, within the file: ``a``, ``a::b``."""
+    module_spans: tuple[tuple[int, int, str], ...] = ()
+    """Where each of them stands, and its path; sorted, outer before inner."""
     declared_modules: tuple[str, ...] = ()
     """Names of the modules that the file declares or writes out."""
     private_modules: tuple[str, ...] = ()

@@ -62,7 +62,7 @@ class Members:
     def _is_about(self, ref: FunctionRef, meaning: Meaning) -> bool:
         """Whether a method's impl is for the type meant (or for one that nobody defines)."""
         own = parse_type(ref.function.self_type or "").peeled()
-        found = self.project.names(ref.unit).find(own)
+        found = self.project.names(ref.unit, ref.start).find(own)
         return (found.path if found is not None else None) == (meaning.path if meaning is not None else None)
 
 

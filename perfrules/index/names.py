@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,13 @@ _DEPTH = 6
 
 
 class Names:
-    """Look-ups from one file. Paths are absolute: a crate's root, modules, and the name."""
+    """Look-ups from one file, or from a module written out in it. Paths are absolute: a crate's root,
+    modules, and the name."""
 
-    def __init__(self, project: Project, unit: FileUnit) -> None:
+    def __init__(self, project: Project, unit: FileUnit, inline: str = "") -> None:
         self.project = project
         self.unit = unit
+        self.inline = inline
         self._types: dict[tuple[str, str], Meaning] = {}
         self._qualified: dict[tuple[Type, frozenset[str]], Type] = {}
 
@@ -76,7 +79,7 @@ class Names:
             return Type(meaning.item.name, args, meaning.path)
         if meaning is not None:
             return Type(meaning.name, args, meaning.path)
-        written = of.path or self.unit.imports.get(name, "")
+        written = of.path or self.imports.get(name, "")
         path = self.absolute(written) if written else ""
         last = path.rpartition("::")[2] or name
         if last == "Result" and path.partition("::")[0] not in self.project.roots:
@@ -84,7 +87,7 @@ class Names:
         return Type(last, args, path)
 
     def _expand(self, alias: TypeRef, args: tuple[Type, ...]) -> Type:
-        names = self.project.names(alias.unit)
+        names = self.project.names(alias.unit, alias.start)
         inner = names.read(alias.item.aliased, frozenset(alias.item.parameters))
         given = dict(zip(alias.item.parameters, args, strict=False))
         return substitute(inner, {name: given.get(name, UNKNOWN) for name in alias.item.parameters})
@@ -99,12 +102,20 @@ class Names:
         if path:
             found = self._type_at(self.absolute(path))
             # Of a module written out in a file, `super` is that same file.
-            beside = found is None and path.startswith(("super::", "self::"))
-            return self._local(name) if beside else found
-        local = self._local(name)
-        if local is not None:
-            return local
-        imported = self.unit.imports.get(name)
+            if found is None and path.startswith(("super::", "self::")):
+                own = self.project.types_by_path.get(f"{self.unit.module}::{name}")
+                return own or self._local(name)
+            return found
+        declared = self._declared(name)
+        if declared is not None:
+            return declared
+        imported = self._imported.get(name)
+        if imported is None:
+            hidden = name in _PRELUDE and bool(self.inline)  # what other modules mean by it
+            local = None if hidden else self._local(name)
+            if local is not None:
+                return local
+            imported = None if hidden else self.imports.get(name)
         if imported is not None:
             return self._type_at(self.absolute(imported))
         if not name[:1].isupper():
@@ -118,10 +129,13 @@ class Names:
                 return unique
         return self.project.knowledge.named(name, self.crates)
 
+    def _declared(self, name: str) -> TypeRef | None:
+        """The type that the module itself defines, or one around whose names it imports all."""
+        found = (self.project.types_by_path.get(f"{module}::{name}") for module in self._modules)
+        return next((one for one in found if one is not None), None)
+
     def _local(self, name: str) -> TypeRef | None:
-        own = self.project.types_by_path.get(f"{self.unit.module}::{name}")
-        if own is not None:
-            return own
+        """The only type of that name in the file."""
         here = [ref for ref in self.project.types.get(name, ()) if ref.unit is self.unit]
         return here[0] if len(here) == 1 else None
 
@@ -159,8 +173,9 @@ class Names:
         if "::" not in path:
             here = [ref for ref in self.project.functions.get(name, ()) if ref.unit is self.unit]
             if here:
-                return agreed(here)
-            imported = self.unit.imports.get(name)
+                near = [ref for ref in here if self.unit.module_at(ref.start) == self.inline]
+                return agreed(near or here)
+            imported = self.imports.get(name)
             if imported is None:
                 found = (reexports.function(f"{glob}::{name}") for glob in self.absolute_globs)
                 return next((one for one in found if one is not None), None)
@@ -180,7 +195,7 @@ class Names:
         candidates = self.project.constants.get(name, ())
         if not candidates:
             return None
-        written = path if "::" in path else self.unit.imports.get(name, "")
+        written = path if "::" in path else self.imports.get(name, "")
         if written:
             absolute = self.absolute(written)
             exact = [ref for ref in candidates if f"{ref.unit.module}::{name}" == absolute]
@@ -202,7 +217,7 @@ class Names:
     def variant(self, path: str) -> tuple[TypeRef, Variant] | None:
         """The enum variant that a path means here."""
         if "::" not in path:
-            imported = self.unit.imports.get(path)
+            imported = self.imports.get(path)
             if imported is not None:
                 path = imported
             else:
@@ -220,7 +235,7 @@ class Names:
         name = path.rpartition("::")[2]
         if name in self.project.macros.get(self.unit.root, ()):
             return None
-        written = path if "::" in path else self.unit.imports.get(name, "")
+        written = path if "::" in path else self.imports.get(name, "")
         crate = self.absolute(written).partition("::")[0] if written else ""
         if crate in self.project.roots:
             return None
@@ -244,8 +259,10 @@ class Names:
             base = unit.module.rpartition("::")[0] or unit.module
             while rest.startswith("super"):
                 base, rest = base.rpartition("::")[0] or base, rest.partition("::")[2]
-        elif first in unit.imports and depth < _DEPTH and not _starts_with(unit.imports[first], first):
-            base = self.absolute(unit.imports[first], depth + 1)
+        elif first in self.imports and depth < _DEPTH and not _starts_with(self.imports[first], first):
+            base = self.absolute(self.imports[first], depth + 1)
+        elif self.inline and f"{unit.module}::{self.inline}::{first}" in self.project.spaces:
+            base = f"{unit.module}::{self.inline}::{first}"
         elif f"{unit.module}::{first}" in self.project.spaces:
             base = f"{unit.module}::{first}"
         elif f"{unit.root}::{first}" in self.project.spaces and first not in self.project.roots:
@@ -263,6 +280,34 @@ class Names:
             return None
         found = (self.project.reexports.module(f"{glob}::{name}") for glob in self._relative_globs)
         return next((module for module in found if module is not None), None)
+
+    @cached_property
+    def _scopes(self) -> tuple[str, ...]:
+        """The module's path within the file, and those of the modules around it whose names it imports."""
+        scopes = [self.inline]
+        while scopes[-1] and self.unit.globs_of(scopes[-1]):
+            scopes.append(scopes[-1].rpartition("::")[0])
+        return tuple(scopes)
+
+    @cached_property
+    def _modules(self) -> tuple[str, ...]:
+        """Full paths of the same."""
+        module = self.unit.module
+        return tuple(f"{module}::{scope}" if scope else module for scope in self._scopes)
+
+    @cached_property
+    def _imported(self) -> Mapping[str, str]:
+        """Full paths by the names that are imported in these modules."""
+        return {
+            name: path
+            for scope in reversed(self._scopes)
+            for name, path in self.unit.imports_of(scope).items()
+        }
+
+    @cached_property
+    def imports(self) -> Mapping[str, str]:
+        """Full paths by the names that are imported: here, or else elsewhere in the file."""
+        return {**self.unit.imports, **self._imported} if self.inline else self.unit.imports
 
     @cached_property
     def _relative_globs(self) -> tuple[str, ...]:
@@ -286,7 +331,7 @@ class Names:
     def traits(self) -> frozenset[str]:
         """Paths of the library traits that the file imports."""
         by_path = self.project.knowledge.by_path
-        found = {by_path.get(self.absolute(path)) for path in self.unit.imports.values()}
+        found = {by_path.get(self.absolute(path)) for path in self.imports.values()}
         for glob in self.absolute_globs:
             below = f"{glob}::"
             module = glob.removesuffix("::prelude") + "::"

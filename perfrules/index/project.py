@@ -79,7 +79,7 @@ class Project:
     """What was worked out of the whole project, see :mod:`perfrules.index.derived`."""
     reexports: Reexports = field(init=False)
     members: Members = field(init=False)
-    _names: dict[str, Names] = field(default_factory=dict)
+    _names: dict[tuple[str, str], Names] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reexports = Reexports(self)
@@ -137,11 +137,12 @@ class Project:
         for constant in facts.constants:
             self.constants[constant.name].append(ConstantRef(unit, constant))
 
-    def names(self, unit: FileUnit) -> Names:
-        """What names mean in a file."""
-        found = self._names.get(unit.display)
+    def names(self, unit: FileUnit, at: int | None = None) -> Names:
+        """What names mean in a file, or at an offset in it: in a module that is written out there."""
+        inline = unit.module_at(at) if at is not None and unit.facts.module_spans else ""
+        found = self._names.get((unit.display, inline))
         if found is None:
-            found = self._names[unit.display] = Names(self, unit)
+            found = self._names[unit.display, inline] = Names(self, unit, inline)
         return found
 
     def find(self, of: Type, unit: FileUnit) -> Meaning:

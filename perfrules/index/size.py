@@ -116,7 +116,7 @@ def _laid_out(project: Project, ref: TypeRef, of: Type) -> Size:
     if item.kind == "trait":
         return _NOTHING_KNOWN
     if item.kind == "alias":
-        meant = project.names(ref.unit).qualify(of)
+        meant = project.names(ref.unit, ref.start).qualify(of)
         return size_of(project, ref.unit, meant) if meant.path != ref.path else _NOTHING_KNOWN
     if item.kind == "enum":
         return _enum(project, ref.unit, [_types(project, ref, of, v.fields) for v in item.variants])
@@ -133,7 +133,7 @@ def _types(project: Project, ref: TypeRef, of: Type, fields: tuple[Field, ...]) 
     parameters = ref.item.parameters
     names = dict.fromkeys(parameters, UNKNOWN)
     names.update(zip(parameters, of.args, strict=False))
-    there, generics = project.names(ref.unit), frozenset(parameters)
+    there, generics = project.names(ref.unit, ref.start), frozenset(parameters)
     return tuple(substitute(there.read(field.type, generics), names) for field in fields)
 
 
@@ -167,7 +167,7 @@ def _has_niche(project: Project, unit: FileUnit, of: Type, seen: frozenset[str] 
     inside = seen | {meaning.path}
     if meaning.item.kind == "enum":
         return len(meaning.item.variants) > 1
-    there = project.names(meaning.unit)
+    there = project.names(meaning.unit, meaning.start)
     return meaning.item.kind == "struct" and any(
         _has_niche(project, meaning.unit, there.read(field.type), inside) for field in meaning.item.fields
     )

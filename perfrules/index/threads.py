@@ -93,7 +93,7 @@ def _own(project: Project, unit: FileUnit, of: Type, depth: int) -> Threads:
         return threads_of(project, ref.unit, substitute(parse_type(item.aliased), names), depth - 1)
     if item.kind not in ("struct", "enum", "union"):
         return _UNKNOWN
-    reader, generics = project.names(ref.unit), frozenset(item.parameters)
+    reader, generics = project.names(ref.unit, ref.start), frozenset(item.parameters)
     fields = [*item.fields, *(field for variant in item.variants for field in variant.fields)]
     types = [substitute(reader.read(field.type, generics), names) for field in fields]
     parts = [threads_of(project, ref.unit, part, depth - 1) for part in types]

@@ -157,6 +157,16 @@ class FileUnit:
         named.sort(key=lambda imported: not imported.module)  # the file's own win
         return {imported.name: imported.path for imported in named}
 
+    def module_at(self, offset: int) -> str:
+        """Path of the module written out in the file that holds a byte offset; empty for the file's own."""
+        found = ""
+        for start, end, path in self.facts.module_spans:
+            if start > offset:
+                break
+            if offset < end:
+                found = path
+        return found
+
     def imports_of(self, module: str) -> Mapping[str, str]:
         """The imports that stand in one module of the file: written out in it, or (empty) its own."""
         return self._imports_by_module.get(module, {})
@@ -186,12 +196,22 @@ class FunctionRef(NamedTuple):
     unit: FileUnit
     function: Function
 
+    @property
+    def start(self) -> int:
+        """Where it stands in its file."""
+        return self.function.start
+
 
 class TypeRef(NamedTuple):
     """A type definition and the file it stands in."""
 
     unit: FileUnit
     item: TypeItem
+
+    @property
+    def start(self) -> int:
+        """Where it stands in its file."""
+        return self.item.start
 
     @property
     def path(self) -> str:
@@ -204,6 +224,11 @@ class ConstantRef(NamedTuple):
 
     unit: FileUnit
     item: Constant
+
+    @property
+    def start(self) -> int:
+        """Where it stands in its file."""
+        return self.item.start
 
 
 class ModuleRef(NamedTuple):

@@ -88,7 +88,11 @@ class Match:
         """A type as written, aliases and imports resolved."""
         text = self.unit.syntax.text(node)
         inference = inference_at(self.project, self.unit, node.start_byte)
-        reader = inference.read_type if inference is not None else self.project.names(self.unit).read
+        reader = (
+            inference.read_type
+            if inference is not None
+            else self.project.names(self.unit, node.start_byte).read
+        )
         return reader(text)
 
     def inner(self, captures: Mapping[str, Node], loop: Loop | None = None) -> Match:

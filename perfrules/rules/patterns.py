@@ -92,7 +92,7 @@ class CallPattern:
         if self.kind not in ("any", call.kind) and not self.as_method(call):
             return False
         if self.paths:
-            path = full_path(unit, call.path)
+            path = full_path(project, unit, call)
             if not any(path_matches(path, glob) for glob in self.paths):
                 return False
         return not self.effects or has_effect(project, unit, call, self.effects)
@@ -292,14 +292,14 @@ def compiled(text: str) -> Query:
     return query
 
 
-def full_path(unit: FileUnit, path: str) -> str:
-    """A call's path with its first segment replaced by what the file imports under that name."""
-    path = "".join(path.split())
+def full_path(project: Project, unit: FileUnit, call: Call) -> str:
+    """A call's path with its first segment replaced by what is imported there under that name."""
+    path = "".join(call.path.split())
     if "<" in path:
         head, _, tail = path.partition("<")
         path = head.removesuffix("::") + tail.rpartition(">")[2]
     first, sep, rest = path.partition("::")
-    imported = unit.imports.get(first)
+    imported = project.names(unit, call.start).imports.get(first)
     return f"{imported}{sep}{rest}" if imported is not None else path
 
 

@@ -92,7 +92,9 @@ class Paths:
     ) -> list[FunctionRef]:
         """``Type::name``, where several crates or modules may have a type of that name."""
         owner, name = parts[-2:]
-        meaning = self.project.names(unit).type(owner, "::".join(parts[:-1]) if len(parts) > 2 else "")
+        meaning = self.project.names(unit, None if function is None else function.start).type(
+            owner, "::".join(parts[:-1]) if len(parts) > 2 else ""
+        )
         if isinstance(meaning, TypeRef) and meaning.item.kind == "alias":
             aliased = parse_type(meaning.item.aliased).peeled()
             meaning, owner = self.project.find(aliased, meaning.unit), aliased.name
@@ -106,7 +108,7 @@ class Paths:
         return [ref for ref in candidates if meaning is None or self._stands_for(ref, meaning)]
 
     def _stands_for(self, ref: FunctionRef, meaning: Meaning) -> bool:
-        own = self.project.find(parse_type(ref.function.self_type or "").peeled(), ref.unit)
+        own = self.project.names(ref.unit, ref.start).find(parse_type(ref.function.self_type or "").peeled())
         return own is not None and meaning is not None and own.path == meaning.path
 
     def _in_scope(

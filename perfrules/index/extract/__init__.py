@@ -12,7 +12,7 @@ from perfrules.index.extract.modules import (
     declared_modules,
     extern_crates,
     macros,
-    modules,
+    module_spans,
     private_modules,
     repeating_macros,
 )
@@ -30,6 +30,7 @@ def extract(syntax: Syntax, path: str) -> FileFacts:
     attributes = Attributes(captures)
     found_functions = functions(captures, attributes)
     found_loops = loops(captures, found_functions)
+    spans = module_spans(captures)
     return FileFacts(
         path=path,
         lines=len(syntax.line_starts),
@@ -47,7 +48,8 @@ def extract(syntax: Syntax, path: str) -> FileFacts:
         comments=comments(syntax),
         attributes=attributes.inner,
         test_spans=attributes.test_spans,
-        modules=modules(captures),
+        modules=tuple(path for _, _, path in spans),
+        module_spans=spans,
         declared_modules=declared_modules(captures),
         private_modules=private_modules(captures),
         macros=macros(captures),

@@ -26,13 +26,13 @@ class ModulePaths:
         before = self._spans[: bisect_right(self._starts, offset)]
         return [name for start, end, name in before if offset < end]
 
-    def all(self) -> list[str]:
-        """Full paths of all of them, within the file."""
-        return ["::".join(self.at(start)) for start in self._starts]
+    def all(self) -> list[tuple[int, int, str]]:
+        """Where each of them stands, and its full path within the file."""
+        return [(start, end, "::".join(self.at(start))) for start, end, _ in self._spans]
 
 
-def modules(captures: Captures) -> tuple[str, ...]:
-    """Paths of the inline modules, within the file."""
+def module_spans(captures: Captures) -> tuple[tuple[int, int, str], ...]:
+    """Where the inline modules stand, with their paths within the file; outer before inner."""
     return tuple(ModulePaths(captures).all())
 
 

@@ -127,7 +127,7 @@ def returned(
     """What a call of a project's function gives."""
     function = ref.function
     generics = generic_names(ref)
-    there = inference.project.names(ref.unit)
+    there = inference.project.names(ref.unit, ref.start)
     of = there.read(function.return_type, generics) if function.return_type else UNIT
     if "Self" not in names and function.self_type is not None:
         in_trait = function.self_type == function.trait

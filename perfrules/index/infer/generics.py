@@ -25,7 +25,7 @@ _MOST_PROJECTIONS = 8
 
 def bounds_of(project: Project, unit: FileUnit, function: Function) -> Bounds:
     """Bounds by type parameter in scope of a function; those of ``Self`` are the trait's own."""
-    names = project.names(unit)
+    names = project.names(unit, function.start)
     found: Bounds = {}
     for text in scope_generics(unit, function):
         for name, bounds in _written_bounds(text).items():
@@ -209,11 +209,11 @@ def written_associated(inference: Inference, owner: Type, name: str) -> Type:
         if text is None:
             continue
         generics = frozenset(parameter_names(impl.generics))
-        own = inference.project.names(unit).read(impl.self_type, generics)
+        own = inference.project.names(unit, impl.start).read(impl.self_type, generics)
         if meaning is None or own.peeled().path == owner.path:
             names: dict[str, Type] = {"Self": owner}
             unify(inference, own, owner, generics, names)
-            read = inference.project.names(unit).read(text, generics)
+            read = inference.project.names(unit, impl.start).read(text, generics)
             found.append(instantiate(inference, read, {**dict.fromkeys(generics, UNKNOWN), **names}))
     return found[0] if found and all(other == found[0] for other in found) else UNKNOWN
 

@@ -44,7 +44,7 @@ class Inference:
         self.unit = unit
         self.syntax = unit.syntax
         self.function = function
-        self.names = project.names(unit)
+        self.names = project.names(unit, function.start)
         self.node = node
         self.generics: Bounds = bounds_of(project, unit, function)
         """Bounds of the type parameters in scope, and of ``Self`` in a trait."""

@@ -87,7 +87,7 @@ def _written_item(inference: Inference, of: Type, inner: Type) -> Type:
                 continue
             text = dict(impl.associated).get("Item")
             generics = frozenset(parameter_names(impl.generics))
-            names = inference.project.names(unit)
+            names = inference.project.names(unit, impl.start)
             own = names.read(impl.self_type, generics)
             fits = trait == "Iterator" or own.is_reference == of.is_reference
             if text is None or not fits or own.peeled().path != inner.path:

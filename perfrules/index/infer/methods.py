@@ -134,7 +134,7 @@ def _of_bound(inference: Inference, here: Type, bound: Type, name: str, depth: i
     if ref is not None:
         names = dict(zip(meaning.item.parameters, bound.args, strict=False))
         return Method(ref, {**names, "Self": here}, here)
-    there = inference.project.names(meaning.unit)
+    there = inference.project.names(meaning.unit, meaning.start)
     for supertrait in parse_type(f"impl {meaning.item.supertraits}").args if meaning.item.supertraits else ():
         if depth < 4 and supertrait.known:
             found = _of_bound(inference, here, there.qualify(supertrait), name, depth + 1)
@@ -177,7 +177,7 @@ def impl_arguments(inference: Inference, ref: FunctionRef, receiver: Type) -> di
     """What ``Self`` and the type parameters of a method's impl stand for, given the receiver."""
     names: dict[str, Type] = {"Self": receiver}
     generics = generic_names(ref)
-    own = inference.project.names(ref.unit).read(ref.function.self_type or "", generics)
+    own = inference.project.names(ref.unit, ref.start).read(ref.function.self_type or "", generics)
     unify(inference, own.peeled(), receiver.peeled(), generics, names)
     return names
 

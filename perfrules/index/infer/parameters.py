@@ -76,7 +76,7 @@ def parameter_types(inference: Inference, of: FunctionRef | Signature, *, is_met
         own = [] if is_method or not of.receiver else [Type("Self")]
         return [*own, *of.parameters]
     generics = generic_names(of)
-    names = inference.project.names(of.unit)
+    names = inference.project.names(of.unit, of.start)
     closures = methods.closure_bounds(inference.project, of)
     declared = [
         names.read(parameter.type, generics)

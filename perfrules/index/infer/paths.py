@@ -161,7 +161,7 @@ def with_arguments(inference: Inference, of: TypeRef, given: dict[str, Node]) ->
     names: dict[str, Type] = {}
     if of.item.parameters:
         generics = frozenset(of.item.parameters)
-        there = inference.project.names(of.unit)
+        there = inference.project.names(of.unit, of.start)
         for declared, node in given.items():
             unify(inference, there.read(declared, generics), inference.type_of(node), generics, names)
     return Type(of.item.name, tuple(names.get(name, UNKNOWN) for name in of.item.parameters), of.path)
@@ -226,7 +226,7 @@ def _constant(inference: Inference, of: Path) -> Type:
         for ref in inference.project.constants.get(of.name, ()):
             impl = ref.unit.impl_at(ref.item.start)
             if impl is not None and meaning is not None and not isinstance(meaning, KnownType):
-                there = inference.project.names(ref.unit)
+                there = inference.project.names(ref.unit, ref.start)
                 generics = frozenset(meaning.item.parameters)
                 own = there.read(impl.self_type, generics)
                 if own.path == meaning.path:
@@ -235,7 +235,9 @@ def _constant(inference: Inference, of: Path) -> Type:
     if of.text.startswith(("std::f64::consts::", "core::f64::consts::", "f64::consts::")):
         return Type("f64")
     found = inference.names.constant(of.text)
-    return inference.project.names(found.unit).read(found.item.type) if found is not None else UNKNOWN
+    if found is None:
+        return UNKNOWN
+    return inference.project.names(found.unit, found.start).read(found.item.type)
 
 
 def function_value(inference: Inference, of: Path, passed: list[Type]) -> Type:
@@ -245,7 +247,7 @@ def function_value(inference: Inference, of: Path, passed: list[Type]) -> Type:
         return UNKNOWN
     names = of.names(inference, callee)
     if isinstance(callee, FunctionRef):
-        there = inference.project.names(callee.unit)
+        there = inference.project.names(callee.unit, callee.start)
         generics = generic_names(callee)
         wanted = [there.read(p.type, generics) for p in callee.function.parameters if p.name != "self"]
         if len(wanted) < len(callee.function.parameters):

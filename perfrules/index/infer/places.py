@@ -87,7 +87,7 @@ def _field_types(
         names.update(zip(owner.item.parameters, of.args, strict=False))
         names["Self"] = of
     generics = frozenset(owner.item.parameters)
-    there: Names = inference.project.names(owner.unit)
+    there: Names = inference.project.names(owner.unit, owner.start)
     return {field.name: instantiate(inference, there.read(field.type, generics), names) for field in members}
 
 

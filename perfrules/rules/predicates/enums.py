@@ -21,7 +21,7 @@ def largest_variant(match: Match, of: str, gap: int, as_: str) -> bool:
     item = next((i for i in match.unit.facts.types if node is not None and i.start == node.start_byte), None)
     if item is None or len(item.variants) < 2:
         return False
-    names, generics = match.project.names(match.unit), frozenset(item.parameters)
+    names, generics = match.project.names(match.unit, item.start), frozenset(item.parameters)
     sizes = []
     for variant in item.variants:
         parts = tuple(names.read(field.type, generics) for field in variant.fields)
