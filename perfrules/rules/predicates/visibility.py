@@ -5,7 +5,8 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from perfrules.index.exported import can_be_named
-from perfrules.index.project import base_name
+from perfrules.index.project import TypeRef
+from perfrules.index.types import parse_type
 from perfrules.model.source import Role
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
@@ -51,9 +52,13 @@ def _name(match: Match, node: Node) -> str:
 
 
 def _can_name(match: Match, node: Node) -> bool:
-    """Whether other crates can name a type or trait; those of other crates they can."""
-    ref = match.project.type_item(base_name(match.unit.syntax.text(node)), match.unit)
-    if ref is None:
+    """Whether other crates can name a type or trait; those of other crates they can. Behind a reference
+    nobody looks."""
+    of = parse_type(match.unit.syntax.text(node))
+    if of.name == "dyn" and of.args:
+        of = of.args[0]
+    ref = match.project.names(match.unit, node.start_byte).type(of.name, of.path)
+    if not isinstance(ref, TypeRef):
         return True
     module, _, name = ref.path.rpartition("::")
     return ref.item.is_public and can_be_named(match.project, module, name)
