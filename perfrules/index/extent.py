@@ -27,6 +27,7 @@ _HOLD_BLOCKS = frozenset(
     {"let_declaration", "block", "if_expression", "else_clause", "match_arm", "parenthesized_expression"}
 )
 """Where a block is an expression whose value goes on, or may."""
+_ASSIGNMENTS = frozenset({"assignment_expression", "compound_assignment_expr"})
 _BRANCHES = frozenset({"if_expression", "while_expression", "match_arm"})
 
 
@@ -62,6 +63,8 @@ def of_expression(inference: Inference, node: Node) -> Extent | None:
         return None
     if parent.type == "let_declaration" and parent.child_by_field_name("value") == child:
         return _bound(inference, parent)
+    if _is_of_macro(inference, parent):
+        return _temporary(inference, child)
     if parent.type in _BY_VALUE or parent.type in (
         "block",
         "match_arm",
@@ -70,6 +73,13 @@ def of_expression(inference: Inference, node: Node) -> Extent | None:
     ):
         return None
     return _extended(inference, child) or _temporary(inference, child)
+
+
+def _is_of_macro(inference: Inference, arguments: Node) -> bool:
+    """Whether arguments are those of a macro: most look at them."""
+    call = inference.syntax.parent(arguments) if arguments.type == "arguments" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    return function is not None and function.type == "try_expression"
 
 
 def carrier(inference: Inference, node: Node) -> Node:
@@ -150,7 +160,7 @@ def _extended(inference: Inference, node: Node) -> Extent | None:
 
 
 def _temporary(inference: Inference, node: Node) -> Extent | None:
-    child = node
+    child, start = node, node.end_byte
     for around in inference.syntax.ancestors(node):
         kind = around.type
         whole = None
@@ -161,23 +171,46 @@ def _temporary(inference: Inference, node: Node) -> Extent | None:
         elif kind == "let_condition":
             owners = (a for a in inference.syntax.ancestors(around) if a.type in _BRANCHES)
             whole = next(owners, None) if around.child_by_field_name("value") == child else None
+        elif kind == "let_declaration" and around.child_by_field_name("alternative") is not None:
+            whole = child  # `else` comes when the temporaries are gone
         elif kind in ("expression_statement", "let_declaration"):
             whole = around
+        elif kind in _ASSIGNMENTS and around.child_by_field_name("left") == child:
+            start = around.end_byte  # what is assigned comes first
         if whole is not None:
-            return Extent(node.end_byte, whole.end_byte, whole.start_byte)
+            return Extent(start, whole.end_byte, whole.start_byte)
         child = around
     return None
 
 
 def ended_before(inference: Inference, binding: Binding, node: Node) -> bool:
     """Whether a variable is moved away or dropped on every way to the end of a node behind its ``let``."""
+    moved: set[int] = set()
     for use in inference.scope.uses_of(binding):
         if use.start_byte >= node.end_byte:
             break
         block = _moved_in(inference, use)
-        if block is not None and block.start_byte <= node.start_byte < block.end_byte:
-            return True
+        while block is not None:
+            if block.start_byte <= node.start_byte < block.end_byte:
+                return True
+            moved.add(block.start_byte)
+            block = _branched(inference, block, moved)
     return False
+
+
+def _branched(inference: Inference, block: Node, moved: set[int]) -> Node | None:
+    """The block around an ``if`` all branches of which are among the blocks that start at ``moved``."""
+    branch = inference.syntax.parent(block)
+    while branch is not None and branch.type == "else_clause":
+        branch = inference.syntax.parent(branch)
+    if branch is None or branch.type != "if_expression":
+        return None
+    consequence, otherwise = (branch.child_by_field_name(part) for part in ("consequence", "alternative"))
+    other = otherwise.named_children[-1] if otherwise is not None else None
+    if consequence is None or other is None or {consequence.start_byte, other.start_byte} - moved:
+        return None
+    around = inference.syntax.ancestors(branch)
+    return next((outer for outer in around if outer.type in ("block", *_BODIES)), None)
 
 
 def _moved_in(inference: Inference, use: Node) -> Node | None:
@@ -185,10 +218,8 @@ def _moved_in(inference: Inference, use: Node) -> Node | None:
     around = inference.syntax.ancestors(use)
     if not around or around[0].type not in _BY_VALUE:
         return None
-    if around[0].type == "arguments" and len(around) > 1:
-        function = around[1].child_by_field_name("function")
-        if function is not None and function.type == "try_expression":
-            return None  # macros look at their arguments
+    if _is_of_macro(inference, around[0]):
+        return None
     name = inference.syntax.text(use)
     for outer in around:
         if outer.type == "assignment_expression":
