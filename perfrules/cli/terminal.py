@@ -21,12 +21,17 @@ def wants_color(when: str, *, to_file: bool) -> bool:
         return False
     if os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
-    return not to_file and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return is_read(to_file=to_file) and os.environ.get("TERM") != "dumb"
+
+
+def is_read(*, to_file: bool) -> bool:
+    """Whether a person at a terminal reads what is written."""
+    return not to_file and sys.stdout.isatty()
 
 
 def width(*, to_file: bool) -> int:
     """Columns of the terminal; a fixed number where none reads the report."""
-    if to_file or not sys.stdout.isatty():
+    if not is_read(to_file=to_file):
         return DEFAULT_WIDTH
     return shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 from jsonschema import Draft4Validator, Draft202012Validator
 
@@ -94,6 +97,19 @@ def test_fail_on_and_min_severity(crate: Path) -> None:
     quiet = perfrules("scan", ".", "--min-severity", "critical", cwd=crate)
     assert quiet.status == 0
     assert quiet.out.startswith("No findings")
+
+
+def test_who_finds_nothing_at_a_terminal_is_told_how_to_go_on(tmp_path: Path) -> None:
+    (tmp_path / "calm.rs").write_text("fn calm() {}\n")
+    hint = "what to profile first: perfrules pipeline calm.rs"
+
+    def said(*args: str) -> str:
+        command = ["-m", "perfrules", "scan", "calm.rs", *args]
+        return pexpect.run(shlex.join([sys.executable, *command]), cwd=str(tmp_path)).decode()
+
+    assert said().splitlines()[-1] == hint
+    assert hint not in said("--quiet")
+    assert hint not in perfrules("scan", "calm.rs", cwd=tmp_path).out
 
 
 def test_a_baseline_silences_what_is_known(crate: Path) -> None:
