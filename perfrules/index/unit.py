@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,12 +19,15 @@ from perfrules.syntax import Syntax
 if TYPE_CHECKING:
     from perfrules.index.infer import Inference
 
+_CRATE_TYPE = re.compile(r'crate_type\s*=\s*"([\w-]+)"')
+_CRATE_TYPES = frozenset({"bin", "lib", "rlib", "dylib", "cdylib", "staticlib"})
+
 
 class FileUnit:
     """One file: its tree, its facts, and questions about places in it."""
 
     def __init__(self, file: SourceFile, syntax: Syntax, facts: FileFacts) -> None:
-        self.file = file
+        self.file = replace(file, role=_declared_role(file.role, facts))
         self.syntax = syntax
         self.facts = facts
         self.root, self.module = module_path(file)
@@ -244,6 +249,14 @@ class ImplRef(NamedTuple):
 
     unit: FileUnit
     impl: Impl
+
+
+def _declared_role(role: Role, facts: FileFacts) -> Role:
+    """A program or a library: by what a root says with ``#![crate_type]``, before what its folder says."""
+    declared = {kind[1] for text in facts.attributes if (kind := _CRATE_TYPE.match(text)) is not None}
+    if role not in (Role.BINARY, Role.LIBRARY) or declared.isdisjoint(_CRATE_TYPES):
+        return role
+    return Role.BINARY if declared == {"bin"} else Role.LIBRARY
 
 
 def module_path(file: SourceFile) -> tuple[str, str]:
