@@ -95,8 +95,13 @@ def is_local(match: Match, of: str, owned: bool) -> bool:
     return of_type.known and not of_type.is_reference
 
 
-@predicate("mutable", primary="of", of=Param("capture", "match"))
-def is_mutable(match: Match, of: str) -> bool:
+@predicate(
+    "mutable",
+    primary="of",
+    of=Param("capture", "match"),
+    declared=Param("bool", False, doc="the variable itself can be assigned: `mut x`, not `x: &mut T`"),
+)
+def is_mutable(match: Match, of: str, declared: bool) -> bool:
     """The variable behind the expression is declared `mut` or is a mutable reference."""
     node = match.get(of)
     if node is None or match.inference is None:
@@ -104,6 +109,9 @@ def is_mutable(match: Match, of: str) -> bool:
     binding = flow.binding_of(match.inference, node)
     if binding is None:
         return False
+    if declared:
+        by_reference = binding.origin.type == "self_parameter" and binding.origin.children[0].type == "&"
+        return binding.mutable and not by_reference
     return binding.mutable or match.inference.binding_type(binding).name == "&mut"
 
 
