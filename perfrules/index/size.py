@@ -9,7 +9,7 @@ from typing import NamedTuple
 from perfrules.index.facts import Field
 from perfrules.index.knowledge import KnownType
 from perfrules.index.project import FileUnit, Project, TypeRef
-from perfrules.index.types import UNKNOWN, Type, depth, substitute
+from perfrules.index.types import UNKNOWN, Type, depth, parse_type, substitute
 
 _PRIMITIVES = {
     "u8": 1, "i8": 1, "bool": 1, "u16": 2, "i16": 2, "u32": 4, "i32": 4, "f32": 4, "char": 4,
@@ -83,6 +83,9 @@ def _of_known(project: Project, unit: FileUnit, known: KnownType, of: Type) -> S
         if of.name == "Result" and of.args:
             return _enum(project, unit, [(part,) for part in (*of.args, UNKNOWN)[:2]])
         return _together(size_of(project, unit, part) for part in of.args)
+    if isinstance(known.size, str):
+        names = dict(zip(known.parameters, of.args, strict=False))
+        return size_of(project, unit, substitute(parse_type(known.size), names))
     if isinstance(known.size, int):
         return Size(known.size, True, _alignment(known.size))
     if known.size is None and known.like is not None and not known.is_trait:
