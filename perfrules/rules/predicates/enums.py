@@ -15,9 +15,9 @@ from perfrules.rules.spec import Param, predicate
     as_=Param("string", "variant", doc="the name of the largest variant in messages"),
 )
 def largest_variant(match: Match, of: str, gap: int, as_: str) -> bool:
-    """One variant of the enum is larger than all others by so many bytes, padding and what type parameters stand
-    for aside. The numbers are `{largest}` and `{second}`. Nothing is said of enums that have a variant of
-    unknown size."""
+    """One variant of the enum is larger than all others by so many bytes, padding and what type parameters
+    stand for aside. The numbers are `{largest}` and `{second}`. Nothing is said of enums that have a variant
+    of unknown size."""
     node = match.get(of)
     item = next((i for i in match.unit.facts.types if node is not None and i.start == node.start_byte), None)
     if item is None or len(item.variants) < 2:
@@ -37,7 +37,7 @@ def largest_variant(match: Match, of: str, gap: int, as_: str) -> bool:
 
 
 def _without(of: Type, generics: frozenset[str]) -> Type:
-    """The type with `()` for its parameters, what belongs to them, and arrays that are as long as one says."""
+    """The type with `()` for parameters, what belongs to them, and arrays that are as long as one says."""
     if of.path.partition("::")[0] in generics or (of.name in generics and not of.path):
         return UNIT
     return of._replace(args=tuple(_without(part, generics) for part in of.args))
