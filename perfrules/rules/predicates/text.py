@@ -52,19 +52,21 @@ def same_text(match: Match, of: tuple[str, ...]) -> bool:
 _LITERAL_OR_SPACE = re.compile(r"""(r(\#*)".*?"\2|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])')|\s+""", re.DOTALL)
 
 
+_BORROW = re.compile(r"^(?:\s|\*|&(?:\s*mut\b)?)+")
+
+
 def _squeezed(text: str) -> str:
     """Code without white space; that of its string and character literals stays."""
     return _LITERAL_OR_SPACE.sub(lambda found: found.group(1) or "", text)
 
 
 def _bare(text: str) -> str:
-    text = _squeezed(text)
     while True:
-        stripped = text.removeprefix("&mut").lstrip("&*")
+        stripped = _BORROW.sub("", text).strip()
         if stripped.startswith("(") and stripped.endswith(")") and _closes_at_end(stripped):
             stripped = stripped[1:-1]
         if stripped == text:
-            return text
+            return _squeezed(text)
         text = stripped
 
 

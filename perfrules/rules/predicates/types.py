@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from perfrules.index.cost import size_of
 from perfrules.index.known_type import KnownType
 from perfrules.index.threads import threads_of
@@ -18,9 +20,16 @@ from perfrules.rules.type_words import CLASSES, has_known_length, in_class, matc
     like=Param("strings", (), doc="any of these types, `_` for any part: `Vec<_>`, `&str`, `Arc<Mutex<_>>`"),
     item_of=Param("bool", False, doc="ask of what iterating over the value gives"),
     argument=Param("int", None, doc="ask of the type's argument of this number, from 0"),
+    deref=Param("bool", False, doc="or of what it derefs to: smart pointers and own `Deref` types, too"),
 )
 def has_type(
-    match: Match, of: str, is_: tuple[str, ...], like: tuple[str, ...], item_of: bool, argument: int | None
+    match: Match,
+    of: str,
+    is_: tuple[str, ...],
+    like: tuple[str, ...],
+    item_of: bool,
+    argument: int | None,
+    deref: bool,
 ) -> bool:
     """The type is known and is one of the classes and one of the types asked for (`is: unknown` for the
     opposite of known)."""
@@ -29,9 +38,14 @@ def has_type(
         actual = match.inference.item_type(actual) if match.inference is not None else actual
     if argument is not None:
         actual = _argument(actual, argument)
-    if is_ and not any(in_class(match, actual, word) for word in is_):
+    chain = match.inference.autoderef(actual) if deref and match.inference is not None else [actual]
+    return any(_fits(match, is_, like, here) for here in chain)
+
+
+def _fits(match: Match, is_: tuple[str, ...], like: tuple[str, ...], of: Type) -> bool:
+    if is_ and not any(in_class(match, of, word) for word in is_):
         return False
-    return not like or matches_any(match, like, actual)
+    return not like or matches_any(match, like, of)
 
 
 def _argument(of: Type, position: int) -> Type:
@@ -44,14 +58,41 @@ def _argument(of: Type, position: int) -> Type:
     primary="of",
     of=Param("captures", required=True, doc="two or more captures"),
     items=Param("captures", (), doc="those of which the items count, not the value itself"),
+    exact=Param("bool", False, doc="with their references, but for those to what the items are of"),
 )
-def same_type(match: Match, of: tuple[str, ...], items: tuple[str, ...]) -> bool:
+def same_type(match: Match, of: tuple[str, ...], items: tuple[str, ...], exact: bool) -> bool:
     """The types are known and equal, references left out of account."""
-    types = [match.type_of(name).peeled() for name in of]
-    if items and match.inference is not None:
-        of_items = match.inference.item_type
-        types = [of_items(t).peeled() if name in items else t for name, t in zip(of, types, strict=True)]
+    types = [match.type_of(name) for name in of]
+    if items:
+        types = [_item(match, t.peeled()) if name in items else t for name, t in zip(of, types, strict=True)]
+    if exact:
+        return all(t.known for t in types) and all(_alike(types[0], t) for t in types[1:])
+    types = [t.peeled() for t in types]
     return all(t.known for t in types) and all(t == types[0] for t in types[1:])
+
+
+def _item(match: Match, of: Type) -> Type:
+    """What iterating over a value gives, or over what it derefs to."""
+    if match.inference is None:
+        return of
+    chain = match.inference.autoderef(of)
+    return next((item for here in chain if (item := match.inference.item_type(here)).known), UNKNOWN)
+
+
+_INTEGERS = re.compile(r"[iu](8|16|32|64|128|size)|\{integer\}")
+
+
+def _alike(one: Type, other: Type) -> bool:
+    """Whether types are equal, as far as they are known: the number `1` may be of any integer type."""
+    if not one.known or not other.known or one == other:
+        return True
+    if "{integer}" in (one.name, other.name):
+        return bool(_INTEGERS.fullmatch(one.name) and _INTEGERS.fullmatch(other.name))
+    if "{float}" in (one.name, other.name):
+        return one.name[0] in "f{" and other.name[0] in "f{"
+    if (one.name, one.path, len(one.args)) != (other.name, other.path, len(other.args)):
+        return False
+    return all(_alike(part, there) for part, there in zip(one.args, other.args, strict=True))
 
 
 @predicate(
