@@ -69,7 +69,13 @@ class FileUnit:
     @cached_property
     def called_names(self) -> frozenset[str]:
         """Names of all methods, functions and macros that are called in the file."""
-        return frozenset(call.name for call in self.facts.calls)
+        return frozenset(self.named(call) for call in self.facts.calls)
+
+    def named(self, call: Call) -> str:
+        """The name of what is called, also where the file imports it under another one."""
+        if call.kind != "path" or "::" in call.path:
+            return call.name
+        return self.imports.get(call.name, call.name).rpartition("::")[2]
 
     @cached_property
     def _call_starts(self) -> list[int]:

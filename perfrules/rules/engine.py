@@ -145,10 +145,10 @@ class Plan:
 
     def _calls(self, project: Project, unit: FileUnit, live: frozenset[str]) -> Iterator[tuple[Rule, Found]]:
         any_calls, by_effects = _of(live, self.any_calls), _of(live, self.by_effects)
-        keys = {(call.kind, call.name) for call in unit.facts.calls}
+        keys = {(call.kind, unit.named(call)) for call in unit.facts.calls}
         by_name = {key: _of(live, self.calls.get(key, ())) for key in keys}
         for call in unit.facts.calls:
-            asking = by_name[call.kind, call.name]
+            asking = by_name[call.kind, unit.named(call)]
             if may_be_method(call):
                 asking = asking + _of(live, self.calls.get(("method", call.name), ()))
             effects = effects_by_name(project, unit, call)

@@ -87,7 +87,7 @@ class CallPattern:
 
     def fits(self, project: Project, unit: FileUnit, call: Call) -> bool:
         """Whether names, paths and effects are those looked for."""
-        if self.names and call.name not in self.names:
+        if self.names and unit.named(call) not in self.names:
             return False
         if self.kind not in ("any", call.kind) and not self.as_method(call):
             return False

@@ -102,9 +102,21 @@ def _closure(inference: Inference, around: Node, child: Node) -> Type:
 
 def _assigned(inference: Inference, around: Node, child: Node) -> Type:
     left = around.child_by_field_name("left")
-    if left is None or left == child or left.type == "identifier":
-        return UNKNOWN  # what a variable holds may depend on this very assignment
-    return inference.type_of(left)
+    if left is None or left == child:
+        return UNKNOWN
+    return _of_variable(inference, left) if left.type == "identifier" else inference.type_of(left)
+
+
+def _of_variable(inference: Inference, name: Node) -> Type:
+    """A variable's type by its declaration alone: else it may depend on this very assignment."""
+    binding = inference.scope.binding(inference.syntax.text(name), name.start_byte)
+    if binding is None or binding.pattern.type != "identifier":
+        return UNKNOWN
+    of = binding.origin.child_by_field_name("type")
+    if of is not None:
+        return inference.read_type(inference.syntax.text(of))
+    value = binding.origin.child_by_field_name("value")
+    return inference.type_of(value) if value is not None and value.type == "call_expression" else UNKNOWN
 
 
 def _passed(inference: Inference, around: Node, child: Node) -> Type:
@@ -115,7 +127,7 @@ def _passed(inference: Inference, around: Node, child: Node) -> Type:
         return UNKNOWN
     function = call.child_by_field_name("function")
     text = inference.syntax.text(function) if function is not None else ""
-    wrapper = {"Some": ("Option", 0), "Ok": ("Result", 0), "Err": ("Result", 1)}.get(text)
+    wrapper = _WRAPPERS.get(text)
     if wrapper is None:
         return wanted_of_argument(inference, child)
     outer = expected_type(inference, call)
@@ -135,6 +147,19 @@ def _tuple(inference: Inference, around: Node, child: Node) -> Type:
     return outer.args[at] if outer.name == "()" and len(outer.args) == len(parts) else UNKNOWN
 
 
+def _element(inference: Inference, around: Node, child: Node) -> Type:
+    outer = expected_type(inference, around)
+    return outer.args[0] if outer.name in ("[;]", "[]") and outer.args else UNKNOWN
+
+
+_WRAPPERS = {
+    "Some": ("Option", 0),
+    "Ok": ("Result", 0),
+    "Err": ("Result", 1),
+    "vec!": ("Vec", 0),
+    **{f"{name}::new": (name, 0) for name in ("Box", "Rc", "Arc", "Cell", "RefCell", "Mutex", "RwLock")},
+}
+"""Calls that wrap their arguments: what of the type they give is the argument's type."""
 _HANDLERS = {
     "let_declaration": _annotated,
     "const_item": _annotated,
@@ -148,4 +173,5 @@ _HANDLERS = {
     "arguments": _passed,
     "reference_expression": _referenced,
     "tuple_expression": _tuple,
+    "array_expression": _element,
 }
