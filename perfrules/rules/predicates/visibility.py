@@ -12,12 +12,17 @@ from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 
 
-@predicate("reachable", primary="of", of=Param("capture", "match", doc="a function or another item"))
-def reachable(match: Match, of: str) -> bool:
+@predicate(
+    "reachable",
+    primary="of",
+    of=Param("capture", "match", doc="a function or another item"),
+    programs=Param("bool", False, doc="or would be, if the program were a library"),
+)
+def reachable(match: Match, of: str, programs: bool) -> bool:
     """Other crates can use the library's item: it is `pub`, as is the type or trait it belongs to, and the
     modules around are public or hand it on by `pub use`."""
     node = match.get(of)
-    if node is None or match.unit.file.role is not Role.LIBRARY:
+    if node is None or (match.unit.file.role is not Role.LIBRARY and not programs):
         return False
     inside: list[str] = []
     owner, inherits = node, False
