@@ -22,6 +22,7 @@ _NICHE = frozenset(
 )
 _REWRITES = re.compile(r"(?!(?:serde|rustfmt|clippy|diagnostic|doc|cfg_attr|allow)\b)\w+::\w+")
 """Attribute macros by path, such as ``salsa::interned``, may make another type of it."""
+_REPR_C = re.compile(r"repr\s*\((?!.*packed).*\bC\b").match
 _LITERAL = re.compile(r"(0x[0-9a-fA-F_]+|0b[01_]+|0o[0-7_]+|[0-9][0-9_]*)(?:[ui](?:8|16|32|64|128|size))?")
 
 
@@ -128,7 +129,7 @@ def _laid_out(project: Project, ref: TypeRef, of: Type) -> Size:
         align = max((size.align for size in sizes), default=1)
         largest = max((size.bytes for size in sizes), default=0)
         return Size(_rounded(largest, align), all(size.exact for size in sizes), align)
-    return _together(sizes)
+    return _as_declared(sizes) if any(map(_REPR_C, item.attributes)) else _together(sizes)
 
 
 def _types(project: Project, ref: TypeRef, of: Type, fields: tuple[Field, ...]) -> tuple[Type, ...]:
@@ -185,6 +186,15 @@ def _together(sizes: Iterable[Size]) -> Size:
     parts = list(sizes)
     align = max((part.align for part in parts), default=1)
     return Size(_rounded(_raw(parts), align), all(part.exact for part in parts), align)
+
+
+def _as_declared(parts: list[Size]) -> Size:
+    """Fields in the order that they are declared in, as C has them."""
+    end = 0
+    for part in parts:
+        end = _rounded(end, part.align) + part.bytes
+    align = max((part.align for part in parts), default=1)
+    return Size(_rounded(end, align), all(part.exact for part in parts), align)
 
 
 def _rounded(size: int, align: int) -> int:
