@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from perfrules.index.infer import methods, paths
 from perfrules.index.infer.closures import closure_result
+from perfrules.index.infer.expected import expected_type
 from perfrules.index.infer.generics import CAPITALS, generic_names, has_hole, instantiate, is_open, unify
 from perfrules.index.infer.nodes import arguments, called
 from perfrules.index.knowledge import Signature
@@ -34,7 +35,7 @@ def wanted_of_argument(inference: Inference, argument: Node) -> Type:
         found = inference.method(node)
         if found is None:
             return UNKNOWN
-        return _wanted(inference, found.callee, dict(found.names), given, position, is_method=True)
+        return _wanted(inference, found.callee, dict(found.names), node, position, is_method=True)
     if function.type not in ("identifier", "scoped_identifier"):
         return UNKNOWN
     path = paths.Path.of(inference, function)
@@ -49,7 +50,7 @@ def wanted_of_argument(inference: Inference, argument: Node) -> Type:
     if found_callee is None:
         return UNKNOWN
     return _wanted(
-        inference, found_callee, path.names(inference, found_callee), given, position, is_method=False
+        inference, found_callee, path.names(inference, found_callee), node, position, is_method=False
     )
 
 
@@ -57,7 +58,7 @@ def _wanted(
     inference: Inference,
     of: FunctionRef | Signature,
     names: dict[str, Type],
-    given: list[Node],
+    call: Node,
     position: int,
     *,
     is_method: bool,
@@ -66,7 +67,9 @@ def _wanted(
     if position >= len(wanted):
         return UNKNOWN
     variables = CAPITALS if isinstance(of, Signature) else generic_names(of)
-    bind(inference, wanted, given, variables, names, skip=position)
+    bind(inference, wanted, arguments(call), variables, names, skip=position)
+    if isinstance(of, Signature) and is_open(wanted[position], variables, names):
+        unify(inference, of.returns, expected_type(inference, call), variables, names)
     return instantiate(inference, wanted[position], names, variables)
 
 
