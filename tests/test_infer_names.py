@@ -244,3 +244,27 @@ def test_variants_that_are_imported() -> None:
         fn f(k: &Kind) { ⟦Small ⇒ Kind⟧; ⟦Large(1) ⇒ Kind⟧;
         match k { Large(n) => { ⟦n ⇒ &u8⟧; } Small => {} } }"""
     assert wrong_types(text) == []
+
+
+def test_modules_within_a_file_have_names_of_their_own() -> None:
+    text = """
+        use std::iter::repeat;
+        mod own {
+            pub struct Option<T>(pub T);
+            pub fn repeat(n: u8) -> u64 { 1 }
+            fn f(o: Option<u8>) { ⟦o.0 ⇒ u8⟧; ⟦repeat(1) ⇒ u64⟧; }
+        }
+        fn f(o: Option<u8>) { ⟦o.unwrap() ⇒ u8⟧; ⟦repeat(1u8) ⇒ Iterator<u8>⟧; }"""
+    assert wrong_types(text) == []
+
+
+def test_what_is_asked_of_a_value() -> None:
+    text = """
+        fn f(c: &[char], ok: bool) {
+            let mut s = String::new();
+            s = ⟦c.iter().collect() ⇒ String⟧;
+            let v: Vec<String> = vec![⟦c.iter().collect() ⇒ String⟧, s];
+            let b: Box<String> = Box::new(⟦c.iter().collect() ⇒ String⟧);
+            let o: Option<String> = ok.then(|| ⟦c.iter().collect() ⇒ String⟧);
+        }"""
+    assert wrong_types(text) == []

@@ -7,6 +7,7 @@ from functools import cache
 from perfrules.index.cost import clone_cost, is_copy
 from perfrules.index.owning import borrows_nothing, is_guard
 from perfrules.index.types import Type, parse_type
+from perfrules.index.unit import TypeRef
 from perfrules.rules.match import Match
 
 INTEGERS = frozenset(
@@ -80,7 +81,7 @@ def in_class(match: Match, of: Type, word: str) -> bool:
         case "atomic":
             return bare.name.startswith("Atomic")
         case "own":
-            return match.project.type_item(bare.name, match.unit) is not None
+            return isinstance(match.project.find(bare, match.unit), TypeRef)
         case "unsized":
             return is_unsized(match, bare)
         case _:

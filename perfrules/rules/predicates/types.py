@@ -8,6 +8,7 @@ from perfrules.index.cost import size_of
 from perfrules.index.known_type import KnownType
 from perfrules.index.threads import threads_of
 from perfrules.index.types import UNKNOWN, Type, parse_type
+from perfrules.index.unit import TypeRef
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 from perfrules.rules.type_words import CLASSES, has_known_length, in_class, matches_any
@@ -142,12 +143,13 @@ def implements(match: Match, trait: tuple[str, ...], of: str, bound: bool) -> bo
     if node.type in ("struct_item", "enum_item", "union_item"):
         name_node = node.child_by_field_name("name")
         name = match.unit.syntax.text(name_node) if name_node is not None else ""
+        meant = match.project.names(match.unit).type(name)
     else:
-        name = match.type_of(of).peeled().name
+        actual = match.type_of(of).peeled()
+        name, meant = actual.name, match.project.find(actual, match.unit)
         if bound and not _promised(match, match.type_of(of)).isdisjoint(trait):
             return True
-    ref = match.project.type_item(name, match.unit)
-    derives = ref.item.derives if ref is not None else frozenset()
+    derives = meant.item.derives if isinstance(meant, TypeRef) else frozenset()
     return any(word in derives or match.project.has_impl(name, word) for word in trait)
 
 
