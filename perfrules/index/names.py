@@ -111,7 +111,7 @@ class Names:
             return declared
         imported = self._imported.get(name)
         if imported is None:
-            hidden = name in _PRELUDE and bool(self.inline)  # what other modules mean by it
+            hidden = name in _PRELUDE  # what other modules mean by it
             local = None if hidden else self._local(name)
             if local is not None:
                 return local
@@ -172,8 +172,8 @@ class Names:
         reexports = self.project.reexports
         if "::" not in path:
             here = [ref for ref in self.project.functions.get(name, ()) if ref.unit is self.unit]
-            if here:
-                near = [ref for ref in here if self.unit.module_at(ref.start) == self.inline]
+            near = [ref for ref in here if self.unit.module_at(ref.start) == self.inline]
+            if near or (here and name not in self._imported):
                 return agreed(near or here)
             imported = self.imports.get(name)
             if imported is None:
