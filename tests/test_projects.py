@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from perfrules import scan
+from perfrules.index.build import build
+from perfrules.index.callgraph import call_graph
 from perfrules.model.report import Report
 from perfrules.targets import TargetRequest, resolve
 
@@ -73,3 +75,24 @@ def test_a_crate_and_its_copies_are_each_judged_as_if_alone(tmp_path: Path, proc
     together = scan(["."], cwd=tmp_path / "all", processes=processes)
     assert alone
     assert [found(together, f"{copy.name}/") for copy in copies] == [alone] * len(copies)
+
+
+def test_each_program_that_a_manifest_names_is_a_root(tmp_path: Path) -> None:
+    bins = "".join(f'[[bin]]\nname = "{name}"\npath = "src/{name}.rs"\n' for name in ("one", "two", "three"))
+    package(tmp_path, bins)
+    (tmp_path / "src" / "one.rs").write_text("fn main() { crate::f(); }\nfn f() {}\n")
+    (tmp_path / "src" / "two.rs").write_text("fn main() {}\nfn f() {}\n")
+    (tmp_path / "src" / "three.rs").write_text("mod other;\nfn main() {}\n")
+    (tmp_path / "src" / "main.rs").write_text("fn main() {}\n")
+    project = build(resolve(TargetRequest(targets=(".",), cwd=tmp_path)).files)
+    assert {unit.display: unit.root for unit in project.files.values()} == {
+        "src/lib.rs": "same",
+        "src/main.rs": "same",
+        "src/one.rs": "same@one",
+        "src/three.rs": "same",  # whose modules lie beside those of the library
+        "src/two.rs": "same@two",
+    }
+    graph = call_graph(project)
+    assert [edge.callee.unit.display for ref in graph.functions() for edge in graph.callees(ref)] == [
+        "src/one.rs"
+    ]

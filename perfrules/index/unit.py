@@ -31,6 +31,8 @@ class FileUnit:
         self.syntax = syntax
         self.facts = facts
         self.root, self.module = module_path(file)
+        if file.is_program and not facts.declared_modules:
+            self.root = self.module = f"{self.root}@{file.path.stem}"
         self.is_test_module = False
         """The module, or one around it, is declared for tests only; set when the files are merged."""
         self.inferences: dict[int, Inference] = {}

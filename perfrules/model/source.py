@@ -53,6 +53,8 @@ class SourceFile:
     crate: Crate | None = None
     project: Path | None = None
     """One of the folders of the project that its crate is part of, the same for all its files."""
+    is_program: bool = False
+    """Whether the manifest names it as the root of a program, besides ``src/main.rs``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from perfrules.targets.ignore import Ignore
 from perfrules.targets.named import Named, read_targets
 from perfrules.targets.projects import by_project
 from perfrules.targets.request import TargetRequest
-from perfrules.targets.roles import role_of
+from perfrules.targets.roles import is_program, role_of
 from perfrules.targets.root import cargo_root, common
 from perfrules.targets.sift import Sift, summary
 from perfrules.targets.walk import passed_over
@@ -138,7 +138,8 @@ def _files(
             package = cargo.package(path.parent)
             inside = path if package is None else path.relative_to(package.crate.root)
             crate = package.crate if package is not None else None
-            files.append(SourceFile(path, display, role_of(package, inside.as_posix()), crate))
+            role = role_of(package, inside.as_posix())
+            files.append(SourceFile(path, display, role, crate, is_program=is_program(package, inside)))
     if sift.generated:
         notes.append(summary(sift.generated))
     return by_project(files, cargo)

@@ -58,6 +58,13 @@ def _is_example(root: Path) -> bool:
     return any(above.name == "examples" and (above.parent / "Cargo.toml").is_file() for above in around)
 
 
+def is_program(package: Package | None, path: Path) -> bool:
+    """Whether a manifest names a file, by its path in the package, as a program that is not the main one."""
+    return (
+        package is not None and path.name != "main.rs" and package.entries.get(path.as_posix()) is Role.BINARY
+    )
+
+
 def _in_src(package: Package, folders: list[str], name: str) -> Role:
     if name in _TEST_MODULES or not _TEST_FOLDERS.isdisjoint(folders):
         return Role.TEST
