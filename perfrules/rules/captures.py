@@ -19,7 +19,7 @@ def flatten(captures: dict[str, list[Node]]) -> Captures:
 def call_captures(node: Node, receiver: Node | None = None) -> Captures:
     """``match``, ``args``, ``arg0`` …, and ``receiver``, ``method`` or ``path`` or ``macro``.
 
-    ``receiver`` is that of a method called by path: then there is no path, and one argument less.
+    ``receiver`` is that of a method called by path: then the path is ``by-path``, with one argument less.
     """
     captures: Captures = {"match": node}
     function = node.child_by_field_name("function")
@@ -46,7 +46,8 @@ def call_captures(node: Node, receiver: Node | None = None) -> Captures:
             if c.type not in ("line_comment", "block_comment", "attribute_item")
         ]
         if receiver is not None:
-            captures["receiver"], captures["method"] = receiver, captures.pop("path").children[-1]
+            captures["by-path"] = captures.pop("path")
+            captures["receiver"], captures["method"] = receiver, captures["by-path"].children[-1]
             del given[0]
         captures.update((f"arg{at}", child) for at, child in enumerate(given))
     return captures
