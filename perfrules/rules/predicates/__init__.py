@@ -27,6 +27,7 @@ from perfrules.rules.predicates import (
     types,
     usage,
     visibility,
+    wanted,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "types",
     "usage",
     "visibility",
+    "wanted",
 ]

@@ -25,3 +25,22 @@ def defines(match: Match, constant: re.Pattern[str], value: re.Pattern[str] | No
                 match.values["constant"] = name
                 return True
     return False
+
+
+@predicate(
+    "names",
+    path=Param("strings", required=True, doc="whole paths, such as `std::path::MAIN_SEPARATOR`"),
+    of=Param("capture", "match", doc="a name or a path"),
+)
+def names(match: Match, path: tuple[str, ...], of: str) -> bool:
+    """The path means one of these items of a library, imports resolved; none that the project defines."""
+    node = match.get(of)
+    if node is None or node.type not in ("identifier", "scoped_identifier"):
+        return False
+    written = "".join(match.unit.syntax.text(node).split())
+    known = match.project.names(match.unit)
+    if known.constant(written) is not None:
+        return False
+    if "::" in written or written in match.unit.imports:
+        return known.absolute(written) in path
+    return any(f"{glob}::{written}" in path for glob in known.absolute_globs)
