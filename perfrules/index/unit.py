@@ -117,11 +117,16 @@ class FileUnit:
     def loop_candidates(self, offset: int) -> list[Loop]:
         """Loops of the same function whose repeated part holds the offset, innermost first.
 
-        Closures of kind ``maybe-closure`` are among them; whether they loop depends on a type.
+        Closures of kind ``maybe-closure`` are among them; whether they loop depends on a type. A loop around
+        a ``static`` or ``const`` does not repeat what makes its value.
         """
         function = self.function_at(offset)
         loops = self.loops_of(function.index if function else None)
-        return [loop for loop in reversed(loops) if repeats(loop, offset)]
+        found = [loop for loop in reversed(loops) if repeats(loop, offset)]
+        if not found or not self.facts.constants:
+            return found
+        inside = max((c.start for c in self.facts.constants if c.start <= offset < c.end), default=-1)
+        return [loop for loop in found if loop.start > inside]
 
     def loops_of(self, function: int | None) -> Sequence[Loop]:
         """The loops of one function, by its index, outer before inner."""
