@@ -39,7 +39,7 @@ def value_of(match: Match, node: Node) -> str | None:
     text = match.unit.syntax.text(node)
     if node.type in ("identifier", "scoped_identifier"):
         constant = match.project.constant(text.rpartition("::")[2], match.unit)
-        text = constant.value.strip() if constant is not None else ""
+        text = constant.value.strip() if constant is not None and constant.kind == "const" else ""
     return literal_value(text)
 
 
