@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from perfrules.index.callgraph import Kind, call_graph
+from perfrules.index.function_uses import is_value
 from perfrules.index.infer.nodes import arguments
 from perfrules.index.project import FunctionRef
 from perfrules.model.source import Crate
@@ -76,5 +77,6 @@ def handed_on(match: Match, of: str) -> bool:
     function = match.unit.function_at(node.start_byte) if node is not None else None
     if function is None:
         return False
-    edges = call_graph(match.project).callers(FunctionRef(match.unit, function))
-    return any(edge.kind is Kind.VALUE for edge in edges)
+    ref = FunctionRef(match.unit, function)
+    edges = call_graph(match.project).callers(ref)
+    return any(edge.kind is Kind.VALUE for edge in edges) or is_value(match.project, ref)

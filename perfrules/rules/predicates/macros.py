@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from perfrules.index.own_macros import macro_name, repeats_arguments
+import re
+
+from perfrules.index.own_macros import definitions, macro_name, repeats_arguments
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 
@@ -31,3 +33,15 @@ def in_macro(match: Match, name: tuple[str, ...], repeats: bool, of: str) -> boo
             if repeats and repeats_arguments(match.project, match.unit.syntax, around):
                 return True
     return False
+
+
+@predicate(
+    "own-macro",
+    says=Param("regex", required=True, doc="searched for in its definition"),
+    of=Param("capture", "match", doc="a call of a macro"),
+)
+def own_macro(match: Match, says: re.Pattern[str], of: str) -> bool:
+    """The macro that is called is defined by the crate's `macro_rules!`, and its definition says this."""
+    node = match.get(of)
+    name = macro_name(match.unit.syntax, node) if node is not None else ""
+    return any(says.search(text) for text in definitions(match.project, match.unit, name))
