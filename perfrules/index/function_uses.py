@@ -34,7 +34,7 @@ _HOLDERS = frozenset(
 
 
 def is_value(project: Project, function: FunctionRef) -> bool:
-    """Whether some place of the crate uses a free function as a value: gives it a name, hands it on, returns it."""
+    """Whether some place of the crate uses a function as a value: names it, hands it on, returns it."""
     graph = call_graph(project)
     for unit in project.files.values():
         if unit.root != function.unit.root:

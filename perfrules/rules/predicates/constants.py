@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from perfrules.index.unit import TypeRef
 from perfrules.rules.match import Match
 from perfrules.rules.spec import Param, predicate
 
@@ -27,6 +28,10 @@ def defines(match: Match, constant: re.Pattern[str], value: re.Pattern[str] | No
     return False
 
 
+_VALUES = ("identifier", "scoped_identifier")
+_TYPES = ("type_identifier", "scoped_type_identifier")
+
+
 @predicate(
     "names",
     path=Param("strings", required=True, doc="whole paths, such as `std::path::MAIN_SEPARATOR`"),
@@ -35,12 +40,16 @@ def defines(match: Match, constant: re.Pattern[str], value: re.Pattern[str] | No
 def names(match: Match, path: tuple[str, ...], of: str) -> bool:
     """The path means one of these items of a library, imports resolved; none that the project defines."""
     node = match.get(of)
-    if node is None or node.type not in ("identifier", "scoped_identifier"):
+    if node is None or node.type not in (*_VALUES, *_TYPES):
         return False
     written = "".join(match.unit.syntax.text(node).split())
     known = match.project.names(match.unit)
-    if known.constant(written) is not None:
+    if node.type in _VALUES and known.constant(written) is not None:
         return False
+    if node.type in _TYPES:
+        last = written.rpartition("::")[2]
+        if isinstance(known.type(last, written if last != written else ""), TypeRef):
+            return False
     if "::" in written or written in match.unit.imports:
         return known.absolute(written) in path
     return any(f"{glob}::{written}" in path for glob in known.absolute_globs)
