@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from perfrules.index.comparing import comparable
 from perfrules.index.cost import size_of
 from perfrules.index.known_type import KnownType
 from perfrules.index.threads import threads_of
@@ -94,6 +95,19 @@ def _alike(one: Type, other: Type) -> bool:
     if (one.name, one.path, len(one.args)) != (other.name, other.path, len(other.args)):
         return False
     return all(_alike(part, there) for part, there in zip(one.args, other.args, strict=True))
+
+
+@predicate(
+    "comparable",
+    primary="of",
+    of=Param("captures", required=True, doc="two expressions"),
+)
+def is_comparable(match: Match, of: tuple[str, ...]) -> bool:
+    """The types are known, and std, a derive or the project lets `==` compare them as they are, or the first one
+    without its `&` or `Box`."""
+    left, right = (match.type_of(name) for name in of[:2])
+    behind = [left.args[0]] if left.args and (left.is_reference or left.name == "Box") else []
+    return any(comparable(match.project, match.unit, one, right) for one in (left, *behind))
 
 
 @predicate(
