@@ -103,8 +103,8 @@ def _alike(one: Type, other: Type) -> bool:
     of=Param("captures", required=True, doc="two expressions"),
 )
 def is_comparable(match: Match, of: tuple[str, ...]) -> bool:
-    """The types are known, and std, a derive or the project lets `==` compare them as they are, or the first one
-    without its `&` or `Box`."""
+    """The types are known, and std, a derive or the project lets `==` compare them as they are, or the first
+    one without its `&` or `Box`."""
     left, right = (match.type_of(name) for name in of[:2])
     behind = [left.args[0]] if left.args and (left.is_reference or left.name == "Box") else []
     return any(comparable(match.project, match.unit, one, right) for one in (left, *behind))
