@@ -30,12 +30,22 @@ def _equates(project: Project, unit: FileUnit, left: Type, right: Type) -> bool:
         return _equates(project, unit, left.args[0], right.args[0])
     if _own(project, unit, left, right):
         return True
+    if not all(_of_std(project, unit, of) for of in (left, right.args[0] if right.is_reference else right)):
+        return False
     if right.is_reference:  # `String == &str`, `PathBuf == &Path`, `Vec<T> == &[T]`
         inner = right.args[0]
         borrowed = inner.name in ("str", "[]", "[;]", "Path", "OsStr")
         unsized = left.name in ("str", "[]", "[;]")
         return borrowed and not unsized and left != inner and _by_std(left, inner)
     return not left.is_reference and _by_std(left, right)
+
+
+def _of_std(project: Project, unit: FileUnit, of: Type) -> bool:
+    """Whether a name is that of std's type: others have a `Path`, too."""
+    if of.name not in _PATHS | {"String", "Vec", "VecDeque", "Cow"}:
+        return True
+    meaning = project.find(of, unit)
+    return meaning is not None and not isinstance(meaning, TypeRef) and meaning.path.startswith("std::")
 
 
 def _by_std(left: Type, right: Type) -> bool:
