@@ -521,6 +521,7 @@ def test_the_tables_name_what_there_is() -> None:
         ("src/lexer.rs", "new", "use_it(xs.clone());", True),
         ("src/lexer.rs", "next_token", "use_it(xs.clone());", False),
         ("src/commands.rs", "run", "use_it(xs.clone());", False),
+        ("src/bin_util/tune.rs", "tune", "for x in xs { use_it(x.clone()); }", True),
     ],
 )
 def test_names_tell_what_runs_now_and_then(path: str, name: str, body: str, expected: bool) -> None:
@@ -532,3 +533,16 @@ def test_names_tell_what_runs_now_and_then(path: str, name: str, body: str, expe
     node = unit.syntax.root.descendant_for_byte_range(start, start)
     assert node is not None
     assert runs_seldom(project, unit, node) is expected
+
+
+def test_what_is_deprecated_runs_now_and_then() -> None:
+    from perfrules.hotness.seldom import runs_seldom
+
+    project = index(
+        '#[deprecated(note = "use g")] fn f(xs: &[String]) { for x in xs { use_it(x.clone()); } }'
+    )
+    unit = project.files["src/lib.rs"]
+    start = unit.syntax.source.index(b".clone()")
+    node = unit.syntax.root.descendant_for_byte_range(start, start)
+    assert node is not None
+    assert runs_seldom(project, unit, node)

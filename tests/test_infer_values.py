@@ -337,6 +337,15 @@ CASES = {
         impl Bytes for Own { fn bytes(&self) -> Vec<u8> { ⟦self.bytes() ⇒ Vec<u8>⟧ } }
         fn f(key: &other::Key) { ⟦key.bytes() ⇒ Vec<u8>⟧; }
         struct Own;""",
+    "methods of impls for other arguments": """
+        struct Py<T>(T);
+        struct Text; struct Class;
+        impl Py<Text> { fn as_str(&self) -> &str { "" } }
+        impl<T> Py<T> { fn inner(&self) -> &T { &self.0 } }
+        fn f<T>(a: Py<Text>, b: &Py<Class>, c: Py<T>) {
+            ⟦a.as_str() ⇒ &str⟧; ⟦b.as_str() ⇒ _⟧; ⟦a.inner() ⇒ &Text⟧;
+            ⟦b.inner() ⇒ &Class⟧; ⟦c.inner() ⇒ &T⟧;
+        }""",
     "let in a chain": """
         fn f(o: Option<Option<u8>>) {
             if let Some(inner) = o && let Some(x) = inner { ⟦x ⇒ u8⟧; }

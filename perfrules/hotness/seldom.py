@@ -19,7 +19,7 @@ _MODULES = frozenset(
     installer onboarding wizard pairing migrate migration migrations upgrade doctor health healthcheck help
     usage docs documentation manpage xtask devtools tools scripts theme themes keymap keybindings
     bootstrap init startup admin backup restore vendor telemetry about license licenses welcome changelog
-    debugging inspector shutdown error errors explain""".split()
+    debugging inspector shutdown error errors explain handshake bin_util""".split()
 )
 """Modules, folders and words of package names for what people do now and then, or what prepares the rest."""
 _TESTING = frozenset(
@@ -56,6 +56,8 @@ def runs_seldom(project: Project, unit: FileUnit, node: Node) -> bool:
         return False
     in_loop = any(loop.kind != "maybe-closure" for loop in unit.loop_candidates(node.start_byte))
     if not in_loop and _SET_UP.match(function.name):
+        return True
+    if any(text.startswith("deprecated") for text in function.attributes):
         return True
     in_front = unit.file.role is Role.BINARY and _reads_command_line(unit)
     making = not in_loop and _MAKING.match(function.name) is not None

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from perfrules.index.infer.generics import (
     associated,
     bounds_of,
+    excludes,
     generic_names,
     unify,
 )
@@ -16,6 +17,7 @@ from perfrules.index.infer.iteration import likes, parameters
 from perfrules.index.infer.nodes import called
 from perfrules.index.knowledge import PRELUDE_TRAITS, KnownType, Signature
 from perfrules.index.project import FunctionRef, Project, TypeRef, parameter_names
+from perfrules.index.reexports import Meaning
 from perfrules.index.types import UNKNOWN, Type, parse_type
 
 if TYPE_CHECKING:
@@ -104,7 +106,7 @@ def _on(inference: Inference, here: Type, name: str) -> Method | None:
         if found is not None:
             return found
     ref = inference.project.method_of(here, name, inference.unit)
-    if ref is not None and (isinstance(meaning, TypeRef) or not _is_around(inference, ref)):
+    if ref is not None and not _is_another(inference, ref, here, meaning):
         return Method(ref, impl_arguments(inference, ref, here), here)
     if isinstance(meaning, TypeRef) and inference.is_iterator(here):
         iterator = Type("Iterator", (inference.item_type(here),), "std::iter::Iterator")
@@ -112,9 +114,16 @@ def _on(inference: Inference, here: Type, name: str) -> Method | None:
     return None
 
 
-def _is_around(inference: Inference, ref: FunctionRef) -> bool:
-    """Whether a method would call itself: of another crate's type, one of its own is meant then."""
-    return ref.unit is inference.unit and ref.function.index == inference.function.index
+def _is_another(inference: Inference, ref: FunctionRef, here: Type, meaning: Meaning) -> bool:
+    """Whether a method of the same name must be meant: of an impl for other arguments, or of another crate's
+    type one of its own, as this one would call itself."""
+    if here.args and ref.function.self_type is not None and ref.function.self_type != ref.function.trait:
+        generics = generic_names(ref)
+        own = inference.project.names(ref.unit, ref.start).read(ref.function.self_type, generics)
+        if excludes(inference, own.peeled(), here, generics):
+            return True
+    around = ref.unit is inference.unit and ref.function.index == inference.function.index
+    return around and not isinstance(meaning, TypeRef)
 
 
 def _like(inference: Inference, here: Type, like: Type, name: str) -> Method | None:
