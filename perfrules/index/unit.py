@@ -41,6 +41,7 @@ class FileUnit:
         """Of calls by the offset of their name, filled by :func:`perfrules.index.effects.effects_of`."""
         self.generic_names: dict[int, frozenset[str]] = {}
         """Of functions by their index, filled by :func:`perfrules.index.infer.generics.generic_names`."""
+        self._spoken: dict[str, bool] = {}
         self.places: dict[tuple[str, int], bool] = {}
         """What nodes stand in, filled by :func:`perfrules.hotness.places.in_place`."""
 
@@ -155,10 +156,11 @@ class FileUnit:
         """Behind this there is no test code, nor is there any if it is 0."""
         return max((end for _, end in self.facts.test_spans), default=0)
 
-    @cached_property
-    def speaks_of_async(self) -> bool:
-        """Whether the word ``async`` occurs."""
-        return b"async" in self.syntax.source
+    def speaks_of(self, word: str) -> bool:
+        """Whether a word, or a longer one around it, occurs anywhere in the file."""
+        if word not in self._spoken:
+            self._spoken[word] = word.encode() in self.syntax.source
+        return self._spoken[word]
 
     def test_modules(self) -> list[str]:
         """Paths of the modules that the file declares for tests only, such as ``#[cfg(test)] mod x;``."""

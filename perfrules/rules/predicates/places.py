@@ -13,7 +13,7 @@ _MSRV = re.compile(r'clippy\s*::\s*msrv\s*=\s*"([^"]*)"')
 
 
 def _has_place(project: Project, unit: FileUnit, place: tuple[str, ...], of: str) -> bool:
-    return place != ("async",) or unit.speaks_of_async
+    return place != ("async",) or unit.speaks_of("async")
 
 
 @predicate(
@@ -28,6 +28,21 @@ def is_in(match: Match, place: tuple[str, ...], of: str) -> bool:
     debug level, `#[cold]` functions, constants and code that runs once."""
     node = match.get(of)
     return node is not None and any(in_place(match.project, match.unit, node, word) for word in place)
+
+
+def _speaks(project: Project, unit: FileUnit, word: tuple[str, ...]) -> bool:
+    return any(map(unit.speaks_of, word))
+
+
+@predicate(
+    "file-speaks-of",
+    primary="word",
+    possible=_speaks,
+    word=Param("strings", required=True, doc="any of these occurs in the file's text, also in a longer word"),
+)
+def file_speaks_of(match: Match, word: tuple[str, ...]) -> bool:
+    """The file's text has the word. Put first, it spares a look at each place of the files that have not."""
+    return _speaks(match.project, match.unit, word)
 
 
 def _depends(project: Project, unit: FileUnit, crate: tuple[str, ...]) -> bool:
