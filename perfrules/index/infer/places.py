@@ -159,7 +159,11 @@ def dereferenced(inference: Inference, of: Type) -> Type:
 
 
 def borrowed(inference: Inference, node: Node) -> Type:
-    """The type of ``&value`` and ``&mut value``."""
+    """The type of ``&value``, ``&mut value``, ``&raw const value`` and ``&raw mut value``."""
     value = node.child_by_field_name("value")
-    mutable = any(child.type == "mutable_specifier" for child in node.children)
-    return reference(inference.type_of(value), mutable=mutable) if value is not None else UNKNOWN
+    if value is None:
+        return UNKNOWN
+    of, mutable = inference.type_of(value), any(child.type == "mutable_specifier" for child in node.children)
+    if any(child.type == "raw" for child in node.children):
+        return Type("*", (of,), "mut" if mutable else "")
+    return reference(of, mutable=mutable)
