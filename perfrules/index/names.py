@@ -195,6 +195,17 @@ class Names:
         candidates = self.project.constants.get(name, ())
         if not candidates:
             return None
+        if "::" not in path and self.inline:
+            # The module's own comes before what the file around imports.
+            own = [
+                ref
+                for ref in candidates
+                if ref.unit is self.unit
+                and self.unit.module_at(ref.start) == self.inline
+                and self.unit.function_at(ref.start) is None
+            ]
+            if len(own) == 1:
+                return own[0]
         written = path if "::" in path else self.imports.get(name, "")
         if written:
             absolute = self.absolute(written)

@@ -192,12 +192,13 @@ def _initialisers(inference: Inference, node: Node, of: TypeRef, path: str) -> d
 
 def _closure(inference: Inference, node: Node) -> Type:
     given = node.child_by_field_name("parameters")
-    count = (
-        len([child for child in given.named_children if child.type not in COMMENTS])
-        if given is not None
-        else 0
-    )
-    return Type("fn", (*[UNKNOWN] * count, closure_result(inference, node, [])))
+    declared = [
+        child.child_by_field_name("type") if child.type == "parameter" else None
+        for child in (given.named_children if given is not None else [])
+        if child.type not in COMMENTS
+    ]
+    asked = [inference.read_type(inference.syntax.text(of)) if of is not None else UNKNOWN for of in declared]
+    return Type("fn", (*asked, closure_result(inference, node, [])))
 
 
 def _tuple(inference: Inference, node: Node) -> Type:

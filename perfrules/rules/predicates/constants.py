@@ -43,7 +43,7 @@ def names(match: Match, path: tuple[str, ...], of: str) -> bool:
     if node is None or node.type not in (*_VALUES, *_TYPES):
         return False
     written = "".join(match.unit.syntax.text(node).split())
-    known = match.project.names(match.unit)
+    known = match.project.names(match.unit, node.start_byte)
     if node.type in _VALUES and known.constant(written) is not None:
         return False
     if node.type in _TYPES:
