@@ -32,6 +32,9 @@ enum Never {}
 enum Small { A, B }
 enum Data { Number(u64), Pair(u32, u32), None }
 enum Niche { Text(String), None }
+enum Beside { Rows(Vec<u8>, u64, u64), Number(u64), Pair(u32, u32) }
+#[repr(align(64))] struct Line { a: u8 }
+#[repr(packed)] struct Tight { a: u8, b: u64 }
 union Bits { a: u32, b: [u8; 6] }
 struct Unsure { a: Elsewhere, b: u32 }
 struct Grows<T> { inner: Option<Box<Grows<Wrapper<T>>>>, more: Later<T> }
@@ -137,6 +140,10 @@ def test_is_copy(of: str, copy: bool | None) -> None:
         ("Unsure", 4, False),
         ("Elsewhere", 0, False),
         ("List", 8, True),
+        ("Beside", 40, True),
+        ("Line", 64, True),
+        ("Tight", 9, True),
+        ("Option<Option<Duration>>", 16, True),
     ],
 )
 def test_size(of: str, size: int, exact: bool) -> None:
@@ -155,7 +162,7 @@ def test_a_type_that_holds_itself_with_ever_larger_arguments() -> None:
 @pytest.mark.parametrize(
     ("text", "length"),
     [("16", 16), ("0x10", 16), ("1_000usize", 1000), ("2 * 8", 16), ("1 << 4", 16), ("AREA", 16),
-     ("AREA - 1", 15), ("N", None), ("size()", None)],
+     ("AREA - 1", 15), ("{ AREA + 1 }", 17), ("N", None), ("size()", None)],
 )  # fmt: skip
 def test_array_length(text: str, length: int | None) -> None:
     project = project_of(TYPES)

@@ -17,12 +17,17 @@ _PRIMITIVES = {
     "{integer}": 4, "{float}": 8, "!": 0,
 }  # fmt: skip
 _POINTERS = frozenset({"&", "&mut", "*", "Box", "Rc", "Arc", "Weak", "NonNull"})
-_NICHE = frozenset(
-    {"&", "&mut", "fn", "bool", "char", "Box", "Rc", "Arc", "Vec", "String", "NonNull", "VecDeque"}
-)
+_MANY = 254
+_NICHES = {
+    **dict.fromkeys(("&", "&mut", "fn", "Box", "Rc", "Arc", "NonNull"), 1),
+    **dict.fromkeys("bool char Vec String VecDeque Duration Instant SystemTime".split(), _MANY),
+}
+"""Bit patterns that no value uses: null, or all beyond a range."""
 _REWRITES = re.compile(r"(?!(?:serde|rustfmt|clippy|diagnostic|doc|cfg_attr|allow)\b)\w+::\w+")
 """Attribute macros by path, such as ``salsa::interned``, may make another type of it."""
 _REPR_C = re.compile(r"repr\s*\((?!.*packed).*\bC\b").match
+_ALIGNED = re.compile(r"repr\s*\(.*\balign\s*\(\s*(\d+)")
+_PACKED = re.compile(r"repr\s*\((?:.*[\s,])?packed\s*[,)]").match
 _LITERAL = re.compile(r"(0x[0-9a-fA-F_]+|0b[01_]+|0o[0-7_]+|[0-9][0-9_]*)(?:[ui](?:8|16|32|64|128|size))?")
 
 
@@ -34,6 +39,7 @@ class Size(NamedTuple):
     align: int = 8
 
 
+_WORD = 8
 DEEPEST = 12
 """Types nested deeper are not looked into: a type may hold itself with ever larger arguments."""
 _NOTHING_KNOWN = Size(0, False, 1)
@@ -129,7 +135,11 @@ def _laid_out(project: Project, ref: TypeRef, of: Type) -> Size:
         align = max((size.align for size in sizes), default=1)
         largest = max((size.bytes for size in sizes), default=0)
         return Size(_rounded(largest, align), all(size.exact for size in sizes), align)
-    return _as_declared(sizes) if any(map(_REPR_C, item.attributes)) else _together(sizes)
+    if any(map(_PACKED, item.attributes)):
+        return Size(_raw(sizes), all(size.exact for size in sizes), 1)
+    laid = _as_declared(sizes) if any(map(_REPR_C, item.attributes)) else _together(sizes)
+    align = max((int(asked[1]) for asked in map(_ALIGNED.match, item.attributes) if asked), default=1)
+    return Size(_rounded(laid.bytes, max(align, laid.align)), laid.exact, max(align, laid.align))
 
 
 def _types(project: Project, ref: TypeRef, of: Type, fields: tuple[Field, ...]) -> tuple[Type, ...]:
@@ -150,8 +160,11 @@ def _enum(project: Project, unit: FileUnit, variants: list[tuple[Type, ...]]) ->
     largest = max(range(len(sizes)), key=lambda at: sizes[at].bytes)
     align = max(size.align for size in sizes)
     exact = all(size.exact for size in sizes)
-    others_empty = all(size.bytes == 0 and size.exact for at, size in enumerate(sizes) if at != largest)
-    if len(sizes) == 1 or (others_empty and any(_has_niche(project, unit, of) for of in variants[largest])):
+    others = [size for at, size in enumerate(sizes) if at != largest]
+    others_empty = all(size.bytes == 0 and size.exact for size in others)
+    # Beside the word that the niche is in, there is room for what the others hold.
+    beside = all(size.exact and size.bytes + _WORD <= sizes[largest].bytes for size in others)
+    if not others or ((others_empty or beside) and _niches(project, unit, variants[largest]) >= len(others)):
         return Size(sizes[largest].bytes, exact, align)
     tag = 1 if len(sizes) <= 256 else 2
     # The tag may go into padding that the largest variant has; how much that is, the raw sum tells.
@@ -159,22 +172,30 @@ def _enum(project: Project, unit: FileUnit, variants: list[tuple[Type, ...]]) ->
     return Size(max(_rounded(raw + tag, align), sizes[largest].bytes), exact, align)
 
 
-def _has_niche(project: Project, unit: FileUnit, of: Type, seen: frozenset[str] = frozenset()) -> bool:
-    """Whether a type has bit patterns that no value uses."""
-    if of.name in _NICHE or of.name.startswith("NonZero"):
-        return True
+def _niches(
+    project: Project, unit: FileUnit, fields: Iterable[Type], seen: frozenset[str] = frozenset()
+) -> int:
+    """How many bit patterns of some field no value uses."""
+    return max((_niches_of(project, unit, of, seen) for of in fields), default=0)
+
+
+def _niches_of(project: Project, unit: FileUnit, of: Type, seen: frozenset[str]) -> int:
+    if of.name in _NICHES or of.name.startswith("NonZero"):
+        return _NICHES.get(of.name, 1)
     if of.name == "()":
-        return any(_has_niche(project, unit, part, seen) for part in of.args)
+        return _niches(project, unit, of.args, seen)
+    if of.name == "Option":
+        return max(_niches(project, unit, of.args, seen) - 1, 0)
     meaning = project.find(of, unit)
     if not isinstance(meaning, TypeRef) or meaning.path in seen:
-        return False
-    inside = seen | {meaning.path}
+        return 0
     if meaning.item.kind == "enum":
-        return len(meaning.item.variants) > 1
+        return max(_MANY - len(meaning.item.variants), 0) if len(meaning.item.variants) > 1 else 0
+    if meaning.item.kind != "struct":
+        return 0
     there = project.names(meaning.unit, meaning.start)
-    return meaning.item.kind == "struct" and any(
-        _has_niche(project, meaning.unit, there.read(field.type), inside) for field in meaning.item.fields
-    )
+    inner = [there.read(field.type) for field in meaning.item.fields]
+    return _niches(project, meaning.unit, inner, seen | {meaning.path})
 
 
 def _raw(sizes: Iterable[Size]) -> int:
@@ -203,7 +224,7 @@ def _rounded(size: int, align: int) -> int:
 
 def array_length(project: Project, unit: FileUnit, text: str, depth: int = 0) -> int | None:
     """The number that an array's length spells: literals and constants, their sums, products and shifts."""
-    text = text.strip()
+    text = text.strip().removeprefix("{").removesuffix("}").strip()
     for sign in ("+", "-", "*", "<<"):
         left, found, right = text.rpartition(sign)
         if found:
