@@ -171,6 +171,20 @@ def test_a_whole_file_of_tests() -> None:
     assert unit.in_test(unit.facts.functions[0].start)
 
 
+def test_inner_attributes_belong_to_the_item_around() -> None:
+    unit = unit_of("""
+        mod tests { #![cfg(test)] fn helper() {} }
+        mod quiet { #![allow(clippy::all)] fn shown() { #![allow(dead_code)] } }
+    """)
+    assert unit.facts.attributes == ()
+    assert [(item.name, item.attributes) for item in unit.facts.items] == [
+        ("tests", ("cfg(test)",)),
+        ("quiet", ("allow(clippy::all)",)),
+        ("shown", ("allow(dead_code)",)),
+    ]
+    assert [unit.in_test(found.start) for found in unit.facts.functions] == [True, False]
+
+
 def test_doc_tags() -> None:
     unit = unit_of("""
         /// Does things.

@@ -20,6 +20,7 @@ _TEST_ATTRIBUTE = re.compile(
 _NOT_TEST = re.compile(r"\bnot\s*\(\s*test\b")
 _PERFRULES = re.compile(rb"//(!?)/?[ \t]*perfrules:[ \t]*([^\n]*)")
 _ITEMS = ("function", "mod", "impl", "trait", "struct", "union", "enum", "alias", "const", "static", "use")
+_HOLDERS = frozenset({"mod_item", "function_item", "impl_item", "trait_item"})
 _OWNERS = frozenset({"match_arm", "field_initializer"})
 
 
@@ -45,15 +46,24 @@ class Attributes:
     def __init__(self, captures: Captures) -> None:
         self.captures = captures
         self.source = captures.source
-        self.inner = tuple(captures.text(match["name"]) for match in captures.matches("inner"))
+        inner = [(self._holder(match["node"]), match["name"]) for match in captures.matches("inner")]
+        self.inner = tuple(captures.text(name) for holder, name in inner if holder is None)
         """Those of the file itself."""
         self._texts: dict[int, tuple[str, ...]] = {}
         self._firsts: dict[int, int] = {}
         self._read_attributes()
+        for holder, name in inner:
+            if holder is not None:
+                self._texts[holder] = (*self._texts.get(holder, ()), captures.text(name))
         self._tags = self._read_tags()
         self.test_spans = self._read_test_spans()
         """Spans of test code, sorted; none inside another."""
         self._test_starts = [start for start, _ in self.test_spans]
+
+    def _holder(self, inner: Node) -> int | None:
+        """Where the item starts that an inner attribute (``#![allow(…)]``) belongs to; None for the file."""
+        above = self.captures.syntax.ancestors(inner)
+        return next((node.start_byte for node in above if node.type in _HOLDERS), None)
 
     def of(self, node: Node) -> tuple[str, ...]:
         """The attributes on an item."""
