@@ -41,6 +41,17 @@ def loop_around(unit: FileUnit, node: Node) -> Loop:
         ("let s = String::new(); take(⟦s ⇒ ⟧); let s = 1; take(s);", False),
         ('let s = String::new(); take(⟦s ⇒ ⟧); println!("{s}");', True),
         ("let s = String::new(); take(⟦s ⇒ ⟧); { let s = 1; take(s); }", False),
+        ("let s = String::new(); if c { return take(⟦s ⇒ ⟧); } take(s);", False),
+        ("let s = String::new(); loop { if c { take(⟦s ⇒ ⟧); return; } take(s); }", False),
+        ("let s = String::new(); loop { if c { take(⟦s ⇒ ⟧); break; } take(s); }", False),
+        ("let s = String::new(); loop { if c { take(⟦s ⇒ ⟧); break; } } take(s);", True),
+        ("let s = String::new(); 'a: loop { loop { if c { take(⟦s ⇒ ⟧); break; } } }", True),
+        ("let s = String::new(); 'a: { loop { if c { take(⟦s ⇒ ⟧); break 'a; } } } take(s);", True),
+        ("let s = String::new(); loop { take(⟦s ⇒ ⟧); if c { continue; } break; }", True),
+        ("let s = String::new(); loop { take(⟦s ⇒ ⟧); if c { break; } return; } take(s);", True),
+        ("let s = String::new(); { for x in v { take(⟦s ⇒ ⟧); } return; }", True),
+        ("let s = String::new(); v.iter().map(|x| { return take(⟦s ⇒ ⟧); });", True),
+        ("let s = String::new(); if c { return (take(⟦s ⇒ ⟧), s); }", True),
     ],
 )
 def test_used_after(body: str, again: bool) -> None:

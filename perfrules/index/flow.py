@@ -7,6 +7,7 @@ from tree_sitter import Node
 from perfrules.index.facts import Loop
 from perfrules.index.infer import Inference
 from perfrules.index.knowledge import Signature
+from perfrules.index.leaving import exit_behind
 from perfrules.index.own_macros import repeats_arguments
 from perfrules.index.project import FunctionRef
 from perfrules.index.scope import Binding
@@ -146,18 +147,26 @@ def _method_changes(inference: Inference, call: Node) -> bool | None:
 def used_after(inference: Inference, use: Node, call_end: int) -> bool:
     """Whether the variable behind ``use`` is used again after a call that ends at ``call_end``.
 
-    In a loop that the variable is bound outside of, every use in the loop comes again; so it does in the
-    arguments of an own macro that repeats them.
+    In a loop that the variable is bound outside of, every use in the loop comes again, unless the loop is
+    left behind it; so it does in the arguments of an own macro that repeats them.
     """
     binding = inference.scope.binding(inference.syntax.text(use), use.start_byte)
     if binding is None:
         return True
-    later = [other for other in inference.scope.uses_of(binding) if other.start_byte >= call_end]
+    out = exit_behind(inference.syntax, use)
+    later = [
+        other
+        for other in inference.scope.uses_of(binding)
+        if other.start_byte >= call_end
+        and (out is None or not out.by.end_byte <= other.start_byte < out.left.end_byte)
+    ]
     if later and not _only_in_other_branches(inference, use, later):
         return True
     for around in inference.syntax.ancestors(use):
         if around.start_byte < binding.scope_start and around.type in ("block", "function_item"):
             break
+        if out is not None and out.leaves(around):
+            continue
         repeated = around.type in _REPEATED or repeats_arguments(inference.project, inference.syntax, around)
         if repeated and binding.node.start_byte < around.start_byte:
             return True

@@ -45,16 +45,17 @@ def leaves(unit: FileUnit, loop: Loop, offset: int) -> bool:
     for around in unit.syntax.ancestors(node) if node is not None else ():
         if around.start_byte <= loop.body_start or around.type in ("closure_expression", "async_block"):
             return left
-        if around.type == "return_expression" or (around.type == "block" and _ends_in(around, "return")):
+        if around.type == "return_expression" or (around.type == "block" and ends_in(around, "return")):
             return True
-        if around.type == "break_expression" or (around.type == "block" and _ends_in(around, "break")):
+        if around.type == "break_expression" or (around.type == "block" and ends_in(around, "break")):
             left = True
         elif around.type in _LOOPS:
             left = False
     return left
 
 
-def _ends_in(block: Node, word: str) -> bool:
+def ends_in(block: Node, word: str) -> bool:
+    """Whether a block ends in ``return`` or ``break``, whatever these hand out."""
     last = _last(block)
     return last is not None and last.type == f"{word}_expression"
 
@@ -90,7 +91,7 @@ def retries(unit: FileUnit, loop: Loop) -> bool:
 def _leaves_loop(node: Node | None) -> bool:
     return node is not None and (
         node.type in ("break_expression", "return_expression")
-        or (node.type == "block" and (_ends_in(node, "break") or _ends_in(node, "return")))
+        or (node.type == "block" and (ends_in(node, "break") or ends_in(node, "return")))
     )
 
 
