@@ -71,6 +71,8 @@ def find(inference: Inference, receiver: Type, name: str) -> Method | None:
             found = _on(inference, here, name)
             if found is not None:
                 return found
+            if name == "to_owned" and _is_cloned(inference, here):
+                break  # `Rc<str>` owns itself already
     for here in chain:
         found = _of_imported_trait(inference, here, name)
         if found is not None:
@@ -86,6 +88,11 @@ def find(inference: Inference, receiver: Type, name: str) -> Method | None:
             target = next((here for here in chain if not here.is_reference), last)
             return Method(signature, {"Self": target}, receiver, universal=True)
     return None
+
+
+def _is_cloned(inference: Inference, of: Type) -> bool:
+    known = inference.known(of)
+    return known is not None and known.clone is not None
 
 
 def _on(inference: Inference, here: Type, name: str) -> Method | None:

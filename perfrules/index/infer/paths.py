@@ -223,9 +223,11 @@ def _constant(inference: Inference, of: Path) -> Type:
         return Type("u32")
     if of.owner.known:
         meaning = inference.names.find(of.owner)
+        if isinstance(meaning, KnownType):  # `Duration::ZERO`, `NonZero::<u32>::MIN`
+            return of.owner if meaning.clone == "copy" and of.name in ("MIN", "MAX", "ZERO") else UNKNOWN
         for ref in inference.project.constants.get(of.name, ()):
             impl = ref.unit.impl_at(ref.item.start)
-            if impl is not None and meaning is not None and not isinstance(meaning, KnownType):
+            if impl is not None and meaning is not None:
                 there = inference.project.names(ref.unit, ref.start)
                 generics = frozenset(meaning.item.parameters)
                 own = there.read(impl.self_type, generics)

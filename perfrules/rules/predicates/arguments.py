@@ -25,7 +25,7 @@ from perfrules.rules.spec import Param, predicate
 )
 def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
     """The parameter that the argument is given to is declared so: of this type, or (for `impl Trait` and type
-    parameters that the function does not give back) bounded by this trait first."""
+    parameters that stand for nothing else in the signature) bounded by this trait first."""
     node = match.get(of)
     if node is None or match.inference is None:
         return False
@@ -38,7 +38,7 @@ def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
 
 def parameter_type(inference: Inference, argument: Node) -> Type:
     """Declared type of the parameter that an argument is given to; of a type parameter its first bound,
-    unless the function's result is made of it, too, or it has to be `'static`: then it is kept."""
+    unless the function's result or another parameter is made of it, too, or it has to be `'static`."""
     call = _call_of(inference, argument)
     callee = inference.callee(call[0]) if call is not None else None
     if call is not None and isinstance(callee, Signature):
@@ -50,7 +50,8 @@ def parameter_type(inference: Inference, argument: Node) -> Type:
     declared = parse_type(parameter.type)
     known = bounds_of(inference.project, ref.unit, ref.function)
     name = re.compile(rf"\b{declared.name}\b")
-    returned = name.search(ref.function.return_type)
+    shared = any(name.search(other.type) for other in ref.function.parameters if other != parameter)
+    returned = name.search(ref.function.return_type) or shared
     kept = re.search(rf"\b{declared.name}\s*:[^,>]*(?:<[^>]*>[^,>]*)*'static", ref.function.generics)
     own = not declared.args and not returned and not kept and name.search(ref.function.generics)
     bounds = known.get(declared.name) if own else None  # those of the impl hold for the value, too

@@ -50,6 +50,6 @@ def names(match: Match, path: tuple[str, ...], of: str) -> bool:
         last = written.rpartition("::")[2]
         if isinstance(known.type(last, written if last != written else ""), TypeRef):
             return False
-    if "::" in written or written in match.unit.imports:
+    if "::" in written or written in known.imports:
         return known.absolute(written) in path
     return any(f"{glob}::{written}" in path for glob in known.absolute_globs)

@@ -17,8 +17,17 @@ _COUNT = re.compile(r"(\w+)\$")
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F_]+)\}|x([0-9a-fA-F]{2})|\n\s*|.)", re.DOTALL)
 
 
+_JOINED = re.compile(r"(?:(?:std|core)::)?concat!\s*\((.*)\)", re.DOTALL)
+_PIECE = re.compile(r"""\s*(r(#*)".*?"\2|"(?:[^"\\]|\\.)*")\s*(?:,|$)\s*""", re.DOTALL)
+
+
 def literal_value(text: str) -> str | None:
-    """The characters that a string or char literal stands for; None if it is none."""
+    """The characters that a string or char literal stands for, or a `concat!` of such; None if it is none."""
+    joined = _JOINED.fullmatch(text)
+    if joined:
+        rest = _PIECE.sub("", joined.group(1))
+        parts = [literal_value(found.group(1)) or "" for found in _PIECE.finditer(joined.group(1))]
+        return "".join(parts) if not rest else None
     raw = re.fullmatch(r'[bc]?r(#*)"(.*)"\1', text, re.DOTALL)
     if raw:
         return raw.group(2)
