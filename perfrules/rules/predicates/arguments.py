@@ -22,16 +22,20 @@ from perfrules.rules.spec import Param, predicate
     "parameter",
     of=Param("capture", "match", doc="an argument of a call"),
     name=Param("strings", required=True, doc="`&`, `&mut`, `&Vec`, or the type's or trait's name"),
+    alone=Param("bool", False, doc="bounded by nothing else"),
 )
-def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
+def parameter(match: Match, of: str, name: tuple[str, ...], alone: bool) -> bool:
     """The parameter that the argument is given to is declared so: of this type, or (for `impl Trait` and type
     parameters that stand for nothing else in the signature) bounded by this trait first."""
     node = match.get(of)
     if node is None or match.inference is None:
         return False
-    declared = parameter_type(match.inference, node)
+    bounds = _bounds(match.inference, node)
+    declared = bounds[0]
     if declared.name == "impl" and declared.args:
-        declared = declared.args[0]
+        bounds, declared = declared.args, declared.args[0]
+    if alone and sum(bound.name.lstrip("?") != "Sized" for bound in bounds) > 1:
+        return False
     pointed = f"&{declared.args[0].name}" if declared.is_reference and declared.args else ""
     return declared.name in name or pointed in name
 
@@ -39,13 +43,18 @@ def parameter(match: Match, of: str, name: tuple[str, ...]) -> bool:
 def parameter_type(inference: Inference, argument: Node) -> Type:
     """Declared type of the parameter that an argument is given to; of a type parameter its first bound,
     unless the function's result or another parameter is made of it, too, or it has to be `'static`."""
+    return _bounds(inference, argument)[0]
+
+
+def _bounds(inference: Inference, argument: Node) -> tuple[Type, ...]:
+    """All that a parameter is declared to be: its type, or the bounds of its type parameter."""
     call = _call_of(inference, argument)
     callee = inference.callee(call[0]) if call is not None else None
     if call is not None and isinstance(callee, Signature):
-        return callee.parameters[call[1]] if call[1] < len(callee.parameters) else UNKNOWN
+        return (callee.parameters[call[1]] if call[1] < len(callee.parameters) else UNKNOWN,)
     found = callee_parameter(inference, argument)
     if found is None:
-        return UNKNOWN
+        return (UNKNOWN,)
     ref, parameter = found
     declared = parse_type(parameter.type)
     known = bounds_of(inference.project, ref.unit, ref.function)
@@ -55,7 +64,7 @@ def parameter_type(inference: Inference, argument: Node) -> Type:
     kept = re.search(rf"\b{declared.name}\s*:[^,>]*(?:<[^>]*>[^,>]*)*'static", ref.function.generics)
     own = not declared.args and not returned and not kept and name.search(ref.function.generics)
     bounds = known.get(declared.name) if own else None  # those of the impl hold for the value, too
-    return bounds[0] if bounds else declared
+    return bounds or (declared,)
 
 
 def callee_parameter(inference: Inference, argument: Node) -> tuple[FunctionRef, Parameter] | None:
