@@ -73,6 +73,7 @@ def _is_aside(unit: FileUnit) -> bool:
         words = re.split(r"[-_]", crate.name)
         parts.update(words[1:])
         parts.update(_TESTING.intersection(words[:-1]))  # `test-support`, but not what is called `bench`
+        parts.update({"config"}.intersection(words))
     if any(not _WORDS.isdisjoint(part.split("_")) for part in parts) or _writes_code(unit):
         return True
     return not _MODULES.isdisjoint(parts) or (_reads_command_line(unit) and not _COMMANDS.isdisjoint(parts))
