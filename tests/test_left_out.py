@@ -201,5 +201,7 @@ def test_what_only_tests_call_is_in_no_release(code: str, expected: bool) -> Non
 def test_what_no_mod_declares_is_in_no_release() -> None:
     found = project({"src/lib.rs": "fn f() {}", "src/old.rs": "pub fn g() {}"})
     assert in_no_release(found, found.files["src/old.rs"], 0)
+    debug = project("#[cfg(debug_assertions)] pub fn f() {}")
+    assert in_no_release(debug, debug.files["src/lib.rs"], 30)
     features = project('#[cfg(feature = "report")] pub fn f() {}')
     assert not in_no_release(features, features.files["src/lib.rs"], 30)  # users may switch it on

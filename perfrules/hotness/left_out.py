@@ -23,7 +23,8 @@ _GATE = re.compile(
 """A macro that puts a condition before each of the items that it is given."""
 _MODULE = re.compile(rb"\bmod\s+(\w+)\s*;")
 UNDECLARED = "no `mod` declares its file"
-"""The reason that no choice of features takes away."""
+SPECIAL = "only in builds with"
+"""Reasons, or how they begin, that no choice of features takes away."""
 
 
 class Span(NamedTuple):
@@ -130,7 +131,7 @@ def _reason(condition: str, crate: Crate) -> str | None:
             reasons.append(f"only without the feature `{value}`, which is on by default")
             return True
         if value is None and _NOT_RELEASED.search(word):
-            reasons.append(f"only in builds with `cfg({word})`")
+            reasons.append(f"{SPECIAL} `cfg({word})`")
             return False
         return None
 

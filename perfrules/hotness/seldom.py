@@ -38,7 +38,7 @@ _ARGUMENT_PARSERS = frozenset(
 _SET_UP = re.compile(
     r"^(?:try_)?(?:open|load|start|restart|stop|shutdown|close|connect|disconnect|login|logout|install|uninstall"
     r"|migrate|upgrade|register|unregister|subscribe|unsubscribe|init|setup|prepare|bootstrap|spawn|launch"
-    r"|detect|discover|probe|print|dump|show|report|explain|describe|healthcheck|usage|help|examples|from_env|from_args)(?:_\w+)?$"
+    r"|detect|discover|probe|print|dump|show|report|explain|describe|healthcheck|usage|help|examples|fsck|from_env|from_args)(?:_\w+)?$"
 )
 """Functions that begin and end something, find out about the machine, or tell a person about it."""
 _MAKING = re.compile(r"^(?:try_)?(?:new|create|build|make|default|with_\w*config|from_\w*config)(?:_\w+)?$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from perfrules.hotness.left_out import UNDECLARED, why_left_out
+from perfrules.hotness.left_out import SPECIAL, UNDECLARED, why_left_out
 from perfrules.hotness.production import runs_in_production
 from perfrules.index.callgraph import Key, call_graph, key_of
 from perfrules.index.derived import once_per_project
@@ -31,11 +31,11 @@ def only_tests_call(project: Project, ref: FunctionRef) -> bool:
 
 
 def in_no_release(project: Project, unit: FileUnit, offset: int) -> bool:
-    """Whether code is there for tests alone, or not even built."""
+    """Whether code is there for tests or debugging alone, or not even built."""
     function = unit.function_at(offset)
     if function is not None and only_tests_call(project, FunctionRef(unit, function)):
         return True
-    return why_left_out(project, unit, offset) == UNDECLARED
+    return (why_left_out(project, unit, offset) or "").startswith((UNDECLARED, SPECIAL))
 
 
 @once_per_project

@@ -166,6 +166,8 @@ def _temporary(inference: Inference, node: Node) -> Extent | None:
         whole = None
         if kind in _BODIES or kind in ("if_expression", "while_expression", "match_arm", "block"):
             whole = child
+        elif kind == "binary_expression" and inference.syntax.text(around.children[1]) in ("&&", "||"):
+            whole = child  # each operand is a scope of its own
         elif kind in ("match_expression", "for_expression"):
             whole = around if around.child_by_field_name("value") == child else None
         elif kind == "let_condition":
