@@ -11,6 +11,7 @@ import pytest
 from perfrules import scan
 from perfrules.index.build import build
 from perfrules.index.callgraph import call_graph
+from perfrules.index.infer import inference_at
 from perfrules.model.report import Report
 from perfrules.targets import TargetRequest, resolve
 
@@ -77,17 +78,39 @@ def test_a_crate_and_its_copies_are_each_judged_as_if_alone(tmp_path: Path, proc
     assert [found(together, f"{copy.name}/") for copy in copies] == [alone] * len(copies)
 
 
+def test_what_one_project_tells_of_a_file_another_one_does_not_know(tmp_path: Path) -> None:
+    package(tmp_path / "old")
+    package(tmp_path / "new")
+    for name, of in (("old", "String"), ("new", "u8")):
+        source = f"struct S {{ a: {of} }} fn f(s: &S) {{ s.a.clone(); }}"
+        (tmp_path / name / "src" / "lib.rs").write_text(source)
+    project = build(resolve(TargetRequest(targets=(".",), cwd=tmp_path)).files)
+    for part in (project, *project.parts):  # the whole first, as the benchmarks' analyst asks it
+        for unit in part.files.values():
+            inference = inference_at(part, unit, unit.syntax.source.index(b"s.a"))
+            assert inference is not None
+            assert inference.project is part
+
+
 def test_each_program_that_a_manifest_names_is_a_root(tmp_path: Path) -> None:
-    bins = "".join(f'[[bin]]\nname = "{name}"\npath = "src/{name}.rs"\n' for name in ("one", "two", "three"))
+    bins = "".join(
+        f'[[bin]]\nname = "{name}"\npath = "src/{name}.rs"\n'
+        for name in ("one", "two", "three", "a/four", "b/four")
+    )
     package(tmp_path, bins)
     (tmp_path / "src" / "one.rs").write_text("fn main() { crate::f(); }\nfn f() {}\n")
     (tmp_path / "src" / "two.rs").write_text("fn main() {}\nfn f() {}\n")
     (tmp_path / "src" / "three.rs").write_text("mod other;\nfn main() {}\n")
     (tmp_path / "src" / "main.rs").write_text("fn main() {}\n")
+    for folder in ("a", "b"):
+        (tmp_path / "src" / folder).mkdir()
+        (tmp_path / "src" / folder / "four.rs").write_text("fn main() {}\n")
     project = build(resolve(TargetRequest(targets=(".",), cwd=tmp_path)).files)
     assert {unit.display: unit.root for unit in project.files.values()} == {
         "src/lib.rs": "same",
         "src/main.rs": "same",
+        "src/a/four.rs": "same@a-four",
+        "src/b/four.rs": "same@b-four",
         "src/one.rs": "same@one",
         "src/three.rs": "same",  # whose modules lie beside those of the library
         "src/two.rs": "same@two",

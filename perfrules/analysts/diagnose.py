@@ -95,7 +95,8 @@ def _read(project: Project, ruleset: RuleSet, told: Progress, processes: int) ->
     visits = []
     for part in project.parts:
         analysts = [SourceAnalyst(name, part, ruleset) for name in names]
-        visits += [(analysts, unit) for _, unit in sorted(part.files.items())]
+        visits += [(analysts, unit) for unit in part.files.values()]
+    visits.sort(key=lambda visit: visit[1].display)
     recent = Recent()
     processes = worth_starting(processes, len(visits))
     for part in project.parts if processes > 1 else ():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 from perfrules.forked import forked_map, worth_starting
@@ -52,19 +51,23 @@ def build(
             project.merge(FileUnit(file, *found))
         if indexed is None:
             told(at + 1)
+    project.mark_tests()
     project.several = _several(project)
-    for part in project.parts:
-        part.mark_tests()
     return project
 
 
 def _several(project: Project) -> tuple[Project, ...]:
-    """The projects in one that holds files of more than one."""
-    parts: dict[Path | None, Project] = {}
+    """The projects in one that holds files of more than one. What a unit keeps of types and effects is what
+    one project says, so that each has units of its own."""
+    folders = dict.fromkeys(unit.file.project for unit in project.files.values())
+    if len(folders) < 2:
+        return ()
+    parts = {folder: Project({}, project.knowledge, tiers=project.tiers) for folder in folders}
     for unit in project.files.values():
-        part = parts.setdefault(unit.file.project, Project({}, project.knowledge, tiers=project.tiers))
-        part.merge(unit)
-    return tuple(parts.values()) if len(parts) > 1 else ()
+        parts[unit.file.project].merge(FileUnit(unit.file, unit.syntax, unit.facts))
+    for part in parts.values():
+        part.mark_tests()
+    return tuple(parts.values())
 
 
 def index_source(source: bytes, file: SourceFile, diagnostics: list[Diagnostic]) -> FileUnit:
