@@ -162,7 +162,8 @@ def test_a_type_that_holds_itself_with_ever_larger_arguments() -> None:
 @pytest.mark.parametrize(
     ("text", "length"),
     [("16", 16), ("0x10", 16), ("1_000usize", 1000), ("2 * 8", 16), ("1 << 4", 16), ("AREA", 16),
-     ("AREA - 1", 15), ("{ AREA + 1 }", 17), ("N", None), ("size()", None)],
+     ("AREA - 1", 15), ("{ AREA + 1 }", 17), ("N", None), ("size()", None),
+     ("9" * 5000, None), ("1" + "+1" * 5000, None), ("0x_", None)],
 )  # fmt: skip
 def test_array_length(text: str, length: int | None) -> None:
     project = project_of(TYPES)

@@ -26,9 +26,13 @@ _NICHES = {
 _REWRITES = re.compile(r"(?!(?:serde|rustfmt|clippy|diagnostic|doc|cfg_attr|allow)\b)\w+::\w+")
 """Attribute macros by path, such as ``salsa::interned``, may make another type of it."""
 _REPR_C = re.compile(r"repr\s*\((?!.*packed).*\bC\b").match
-_ALIGNED = re.compile(r"repr\s*\(.*\balign\s*\(\s*(\d+)")
+_ALIGNED = re.compile(r"repr\s*\(.*\balign\s*\(\s*(\d{1,9})\b")
 _PACKED = re.compile(r"repr\s*\((?:.*[\s,])?packed\s*[,)]").match
-_LITERAL = re.compile(r"(0x[0-9a-fA-F_]+|0b[01_]+|0o[0-7_]+|[0-9][0-9_]*)(?:[ui](?:8|16|32|64|128|size))?")
+_LITERAL = re.compile(
+    r"(0x_*[0-9a-fA-F][0-9a-fA-F_]*|0b_*[01][01_]*|0o_*[0-7][0-7_]*|[0-9][0-9_]*)(?:[ui](?:8|16|32|64|128|size))?"
+)
+_LONGEST = 200
+"""Characters of an array's length that are looked at: machines write sums of thousands of terms."""
 
 
 class Size(NamedTuple):
@@ -225,6 +229,8 @@ def _rounded(size: int, align: int) -> int:
 def array_length(project: Project, unit: FileUnit, text: str, depth: int = 0) -> int | None:
     """The number that an array's length spells: literals and constants, their sums, products and shifts."""
     text = text.strip().removeprefix("{").removesuffix("}").strip()
+    if len(text) > _LONGEST:
+        return None
     for sign in ("+", "-", "*", "<<"):
         left, found, right = text.rpartition(sign)
         if found:
