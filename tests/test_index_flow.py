@@ -47,6 +47,7 @@ def loop_around(unit: FileUnit, node: Node) -> Loop:
         ("let s = String::new(); loop { if c { take(⟦s ⇒ ⟧); break; } } take(s);", True),
         ("let s = String::new(); 'a: loop { loop { if c { take(⟦s ⇒ ⟧); break; } } }", True),
         ("let s = String::new(); 'a: { loop { if c { take(⟦s ⇒ ⟧); break 'a; } } } take(s);", True),
+        ("let s = String::new(); loop { 'a: { if c { take(⟦s ⇒ ⟧); break 'a; /* out */ } } }", True),
         ("let s = String::new(); loop { take(⟦s ⇒ ⟧); if c { continue; } break; }", True),
         ("let s = String::new(); loop { take(⟦s ⇒ ⟧); if c { break; } return; } take(s);", True),
         ("let s = String::new(); { for x in v { take(⟦s ⇒ ⟧); } return; }", True),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from perfrules.index.loops import ends_in
+from perfrules.index.loops import ends_in, last_of
 from perfrules.syntax import Syntax
 
 _LOOPS = frozenset({"for_expression", "while_expression", "loop_expression"})
@@ -60,6 +60,5 @@ def _goes_elsewhere(by: Node, node: Node, words: tuple[str, ...]) -> bool:
 
 def _names_a_loop(block: Node) -> bool:
     """Whether the ``break`` that ends a block says what it leaves: another loop, or a block."""
-    last = block.named_children[-1]
-    last = last.named_children[0] if last.type == "expression_statement" else last
-    return any(part.type in ("label", "lifetime") for part in last.named_children)
+    last = last_of(block)
+    return last is not None and any(part.type in ("label", "lifetime") for part in last.named_children)

@@ -56,11 +56,11 @@ def leaves(unit: FileUnit, loop: Loop, offset: int) -> bool:
 
 def ends_in(block: Node, word: str) -> bool:
     """Whether a block ends in ``return`` or ``break``, whatever these hand out."""
-    last = _last(block)
+    last = last_of(block)
     return last is not None and last.type == f"{word}_expression"
 
 
-def _last(block: Node) -> Node | None:
+def last_of(block: Node) -> Node | None:
     """The last expression of a block, be it a statement or the block's value."""
     statements = [child for child in block.named_children if not child.type.endswith("_comment")]
     last = statements[-1] if statements else None
@@ -73,7 +73,7 @@ def retries(unit: FileUnit, loop: Loop) -> bool:
     """Whether a ``loop`` goes round again only if what it tries has failed: it ends in a ``match`` that every
     arm but those of ``Err`` leaves, or in leaving if an atomic exchange succeeds."""
     body = unit.syntax.root.descendant_for_byte_range(loop.body_start, loop.end)
-    last = _last(body) if body is not None and body.type == "block" else None
+    last = last_of(body) if body is not None and body.type == "block" else None
     if last is None or last.type not in ("if_expression", "match_expression"):
         return False
     if last.type == "if_expression":
