@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from perfrules.index.callgraph import call_graph
+from perfrules.index.callgraph import Key, call_graph, key_of
+from perfrules.index.derived import once_per_project
 from perfrules.index.infer import inference_at
 from perfrules.index.project import FileUnit, FunctionRef, Project
 
+_WORD = re.compile(rb"(?:r#)?\w+")
 _VALUES = {
     "let_declaration": "value",
     "const_item": "value",
@@ -35,17 +38,41 @@ _HOLDERS = frozenset(
 
 def is_value(project: Project, function: FunctionRef) -> bool:
     """Whether some place of the crate uses a function as a value: names it, hands it on, returns it."""
-    graph = call_graph(project)
-    for unit in project.files.values():
-        if unit.root != function.unit.root:
+    known, asked = _known(project), (function.unit.root, function.function.name)
+    if asked not in known:
+        known[asked] = frozenset(_used(project, *asked))
+    return key_of(function) in known[asked]
+
+
+@once_per_project
+def _known(project: Project) -> dict[tuple[str, str], frozenset[Key]]:
+    """The functions that are values, by their crate's root and their name."""
+    return {}
+
+
+def _used(project: Project, root: str, name: str) -> Iterator[Key]:
+    """The functions of a name that places of a crate use as values."""
+    resolver = call_graph(project).resolver
+    for unit in _mentions(project).get(name, ()):
+        if unit.root != root:
             continue
-        for name in _values(unit, function.function.name):
-            path = unit.syntax.text(name)
-            around = unit.function_at(name.start_byte)
-            targets = graph.resolver.by_path(unit, around, path, name.start_byte)
-            if any(target.ref == function for target in targets) and not _is_local(project, unit, name, path):
-                return True
-    return False
+        for value in _values(unit, name):
+            path = unit.syntax.text(value)
+            if not _is_local(project, unit, value, path):
+                around = unit.function_at(value.start_byte)
+                targets = resolver.by_path(unit, around, path, value.start_byte)
+                yield from (key_of(target.ref) for target in targets)
+
+
+@once_per_project
+def _mentions(project: Project) -> dict[str, list[FileUnit]]:
+    """The files whose text has the name of a function, by the name."""
+    names = {name.encode(): name for name in (*project.functions, *project.methods_by_name)}
+    found: dict[str, list[FileUnit]] = defaultdict(list)
+    for unit in project.files.values():
+        for word in names.keys() & set(_WORD.findall(unit.syntax.source)):
+            found[names[word]].append(unit)
+    return found
 
 
 def _values(unit: FileUnit, name: str) -> Iterator[Node]:
