@@ -100,6 +100,24 @@ def test_loops_around_a_place() -> None:
     assert around(b"e()") == []
 
 
+def test_a_constant_in_a_loop_is_made_outside_of_it() -> None:
+    unit = unit_of(
+        "const A: u8 = z(); fn f() { for a in b { const B: u8 = y(); loop { x(); } } const C: u8 = w(); }"
+    )
+    places = [unit.syntax.source.index(text) for text in (b"z()", b"y()", b"x()", b"w()")]
+    assert [len(unit.loop_candidates(place)) for place in places] == [0, 0, 2, 0]
+
+
+def test_modules_around_a_place() -> None:
+    unit = unit_of(
+        "use A; mod a { use B; mod b { use C; } use D; mod c { mod d { use E; } } } use F; mod g { use G; }"
+    )
+    places = [unit.syntax.source.index(text) for text in (b"A", b"B", b"C", b"D", b"E", b"F", b"G")]
+    assert [unit.module_at(place) for place in places] == ["", "a", "a::b", "a", "a::c::d", "", "g"]
+    assert unit.module_at(unit.syntax.source.index(b"mod g")) == "g"
+    assert unit_of("fn f() {}").module_at(0) == ""
+
+
 def test_calls() -> None:
     unit = unit_of("""fn f() {
         a.b::<u8>().c(d());

@@ -333,6 +333,8 @@ class Names:
     @cached_property
     def crates(self) -> frozenset[str]:
         """Crates that the file names: by ``use``, in a path, or by an ``extern crate`` of its crate."""
+        if self.inline:
+            return self.project.names(self.unit).crates
         facts = self.unit.facts
         named = {self.absolute(imported.path).partition("::")[0] for imported in facts.imports}
         named.update(call.path.partition("::")[0] for call in facts.calls if "::" in call.path)

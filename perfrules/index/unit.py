@@ -32,7 +32,8 @@ class FileUnit:
         self.facts = facts
         self.root, self.module = module_path(file)
         if file.is_program and not facts.declared_modules:
-            self.root = self.module = f"{self.root}@{file.path.stem}"
+            within = self.module.partition("::")[2].replace("::", "-") or file.path.stem
+            self.root = self.module = f"{self.root}@{within}"
         self.is_test_module = False
         """The module, or one around it, is declared for tests only; set when the files are merged."""
         self.inferences: dict[int, Inference] = {}
@@ -126,8 +127,18 @@ class FileUnit:
         found = [loop for loop in reversed(loops) if repeats(loop, offset)]
         if not found or not self.facts.constants:
             return found
-        inside = max((c.start for c in self.facts.constants if c.start <= offset < c.end), default=-1)
+        first, behind = (bisect_right(self._constant_starts, at) for at in (found[-1].start, offset))
+        near = self._constants[first:behind]
+        inside = max((c.start for c in near if offset < c.end), default=-1)
         return [loop for loop in found if loop.start > inside]
+
+    @cached_property
+    def _constants(self) -> list[Constant]:
+        return sorted(self.facts.constants, key=lambda constant: constant.start)
+
+    @cached_property
+    def _constant_starts(self) -> list[int]:
+        return [constant.start for constant in self._constants]
 
     def loops_of(self, function: int | None) -> Sequence[Loop]:
         """The loops of one function, by its index, outer before inner."""
@@ -179,13 +190,25 @@ class FileUnit:
 
     def module_at(self, offset: int) -> str:
         """Path of the module written out in the file that holds a byte offset; empty for the file's own."""
-        found = ""
-        for start, end, path in self.facts.module_spans:
-            if start > offset:
-                break
-            if offset < end:
-                found = path
-        return found
+        at = bisect_right(self._module_starts, offset) - 1
+        return self._module_bounds[at][1] if at >= 0 else ""
+
+    @cached_property
+    def _module_bounds(self) -> list[tuple[int, str]]:
+        """Where modules begin or go on behind those within, and which."""
+        bounds: list[tuple[int, str]] = []
+        around: list[tuple[int, str]] = []
+        for start, end, path in (*self.facts.module_spans, (len(self.syntax.source), 0, "")):
+            while around and around[-1][0] <= start:
+                closed, _ = around.pop()
+                bounds.append((closed, around[-1][1] if around else ""))
+            bounds.append((start, path))
+            around.append((end, path))
+        return bounds
+
+    @cached_property
+    def _module_starts(self) -> list[int]:
+        return [start for start, _ in self._module_bounds]
 
     def imports_of(self, module: str) -> Mapping[str, str]:
         """The imports that stand in one module of the file: written out in it, or (empty) its own."""
