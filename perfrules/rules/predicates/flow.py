@@ -102,7 +102,8 @@ def is_local(match: Match, of: str, owned: bool) -> bool:
     declared=Param("bool", False, doc="the variable itself can be assigned: `mut x`, not `x: &mut T`"),
 )
 def is_mutable(match: Match, of: str, declared: bool) -> bool:
-    """The variable behind the expression is declared `mut` or is a mutable reference."""
+    """The variable behind the expression is declared `mut` or, unless `declared` is asked, is a mutable
+    reference."""
     node = match.get(of)
     if node is None or match.inference is None:
         return False

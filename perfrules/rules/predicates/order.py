@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"(0[xbo][0-9a-fA-F_]+|[0-9][0-9_]*)(?:_?[iu](?:8|16|32|64|
     evaluated=Param("bool", False, doc="what is assigned comes before the place that it is assigned to"),
 )
 def before(match: Match, of: str, than: str, evaluated: bool) -> bool:
-    """The node starts before another one in the text."""
+    """The node starts before another one in the text, or with `evaluated` is worked out before it."""
     node, other = match.get(of), match.get(than)
     if node is None or other is None or node.start_byte == other.start_byte:
         return False

@@ -84,6 +84,8 @@ def rust_version(match: Match, minimum: str) -> bool:
 
 def _stated_around(match: Match) -> str | None:
     """What the innermost ``#[clippy::msrv = "1.80"]`` around the match says, or that of the file."""
+    if not match.unit.speaks_of("msrv"):
+        return None
     facts = match.unit.facts
     node = match.get("match")
     at = node.start_byte if node is not None else 0

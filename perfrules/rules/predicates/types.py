@@ -63,7 +63,7 @@ def _argument(of: Type, position: int) -> Type:
     exact=Param("bool", False, doc="with their references, but for those to what the items are of"),
 )
 def same_type(match: Match, of: tuple[str, ...], items: tuple[str, ...], exact: bool) -> bool:
-    """The types are known and equal, references left out of account."""
+    """The types are known and equal, references left out of account unless `exact` is asked."""
     types = [match.type_of(name) for name in of]
     if items:
         types = [_item(match, t.peeled()) if name in items else t for name, t in zip(of, types, strict=True)]
@@ -150,7 +150,8 @@ def known_length(match: Match, of: str) -> bool:
     bound=Param("bool", False, doc="also what the bounds of type parameters and trait objects promise"),
 )
 def implements(match: Match, trait: tuple[str, ...], of: str, bound: bool) -> bool:
-    """The project's type derives one of the traits or has an impl of it."""
+    """The project's type derives one of the traits or has an impl of it; with `bound`, any type that is
+    promised to."""
     node = match.get(of)
     if node is None:
         return False
