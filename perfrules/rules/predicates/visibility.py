@@ -19,8 +19,8 @@ from perfrules.rules.spec import Param, predicate
     programs=Param("bool", False, doc="or would be, if the program were a library"),
 )
 def reachable(match: Match, of: str, programs: bool) -> bool:
-    """Other crates can use the item of a library (or program): it is `pub`, as is the type or trait it belongs to, and the
-    modules around are public or hand it on by `pub use`."""
+    """Other crates can use the item of a library (or program): it is `pub`, as is the type or trait it
+    belongs to, and the modules around are public or hand it on by `pub use`."""
     node = match.get(of)
     if node is None or (match.unit.file.role is not Role.LIBRARY and not programs):
         return False
