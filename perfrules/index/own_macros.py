@@ -6,6 +6,7 @@ import re
 
 from tree_sitter import Node
 
+from perfrules.index.derived import once_per_project
 from perfrules.index.project import FileUnit, Project
 from perfrules.syntax import Syntax
 
@@ -30,10 +31,22 @@ def definitions(project: Project, unit: FileUnit, name: str) -> list[str]:
     """The text of the macros of a name that the file's crate defines by ``macro_rules!``."""
     if not name or name not in project.macros.get(unit.root, ()):
         return []
+    known, key = _known(project), (unit.root, name)
+    if key not in known:
+        known[key] = _definitions(project, unit.root, name)
+    return known[key]
+
+
+@once_per_project
+def _known(project: Project) -> dict[tuple[str, str], list[str]]:
+    return {}
+
+
+def _definitions(project: Project, root: str, name: str) -> list[str]:
     found = []
     head = re.compile(rb"\bmacro_rules!\s*" + name.encode() + rb"\b")
     for other in project.files.values():
-        if other.root != unit.root or name not in other.facts.macros:
+        if other.root != root or name not in other.facts.macros:
             continue
         for written in head.finditer(other.syntax.source):
             node = other.syntax.root.descendant_for_byte_range(*written.span())

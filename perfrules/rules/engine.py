@@ -6,7 +6,7 @@ queries of all other rules are one tree-sitter query.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -251,14 +251,26 @@ def _unit_of(hit: Hit) -> int:
 
 def _quiet(hits: Sequence[Hit]) -> Iterator[Hit]:
     """Leave out hits of rules that yield to another one that hits at an overlapping place."""
-    ids = {hit.rule.info.id for hit in hits}
+    spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for hit in hits:
-        rivals = hit.rule.yields_to & ids
-        if not rivals or not any(
-            other.rule.info.id in rivals and _overlap(_span(hit), _span(other)) for other in hits
-        ):
+        spans[hit.rule.info.id].append(_span(hit))
+    places = {rule: _Places(found) for rule, found in spans.items()}
+    for hit in hits:
+        rivals = hit.rule.yields_to & places.keys()
+        if not any(places[rival].overlap(*_span(hit)) for rival in rivals):
             yield hit
 
 
-def _overlap(left: tuple[int, int], right: tuple[int, int]) -> bool:
-    return left[0] < right[1] and right[0] < left[1]
+class _Places:
+    """Where one rule hits."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        spans.sort()
+        self._starts = [start for start, _ in spans]
+        self._ends = list(accumulate((end for _, end in spans), max))
+        """The last end of all up to each."""
+
+    def overlap(self, start: int, end: int) -> bool:
+        """Whether one of them shares a byte with a span."""
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._ends[before - 1] > start

@@ -447,3 +447,13 @@ def test_the_bundled_rules_use_only_known_packs() -> None:
         path.name for path in (Path(__file__).resolve().parents[2] / "rules").iterdir() if path.is_dir()
     }
     assert packs <= folders
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [((0, 1), True), ((5, 6), True), ((9, 12), True), ((10, 12), False), ((12, 30), True), ((30, 40), False)],
+)
+def test_a_rule_yields_where_another_one_overlaps(span: tuple[int, int], expected: bool) -> None:
+    from perfrules.rules.engine import _Places
+
+    assert _Places([(20, 25), (2, 3), (0, 10)]).overlap(*span) is expected
