@@ -90,7 +90,8 @@ def scan(
         if note.level == "error" or not (quiet or format_ == "text"):  # the text report lists the others
             terminal.tell(note)
     terminal.write(render(report, format_, shown), output)
-    if targets and not (report.findings or quiet) and terminal.is_read(to_file=to_file):
+    looked_in_vain = targets and report.files and not report.findings
+    if looked_in_vain and not quiet and terminal.is_read(to_file=to_file):
         terminal.write(f"what to profile first: perfrules pipeline {shlex.join(targets)}\n", None)
     if write_baseline:
         from perfrules.synthesis.baseline import dump

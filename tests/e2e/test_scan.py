@@ -109,6 +109,8 @@ def test_who_finds_nothing_at_a_terminal_is_told_how_to_go_on(tmp_path: Path) ->
 
     assert said().splitlines()[-1] == hint
     assert hint not in said("--quiet")
+    (tmp_path / "calm.rs").unlink()
+    assert hint not in said()
     assert hint not in perfrules("scan", "calm.rs", cwd=tmp_path).out
 
 
