@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from perfrules.index.loops import ends_in, last_of
+from perfrules.index.loops import LOOPS, ends_in, last_of
 from perfrules.syntax import Syntax
 
-_LOOPS = frozenset({"for_expression", "while_expression", "loop_expression"})
 _BODIES = frozenset({"function_item", "closure_expression", "async_block"})
 
 
@@ -30,7 +29,7 @@ def exit_behind(syntax: Syntax, node: Node) -> Exit | None:
     """How the code at ``node`` surely leaves a function, closure or loop without a further iteration."""
     around = syntax.ancestors(node)
     for at, by in enumerate(around):
-        if by.type in _BODIES or by.type in _LOOPS:
+        if by.type in _BODIES or by.type in LOOPS:
             return None
         block = by.type == "block"
         if by.type == "return_expression" or (block and ends_in(by, "return")):
@@ -40,7 +39,7 @@ def exit_behind(syntax: Syntax, node: Node) -> Exit | None:
         elif block and ends_in(by, "break") and not _names_a_loop(by):
             if _goes_elsewhere(by, node, ("continue_expression",)):
                 return None
-            left = next((outer for outer in around[at + 1 :] if outer.type in _LOOPS | _BODIES), None)
+            left = next((outer for outer in around[at + 1 :] if outer.type in LOOPS | _BODIES), None)
         else:
             continue
         return Exit(by, left) if left is not None else None

@@ -32,7 +32,8 @@ def iterated_node(unit: FileUnit, loop: Loop) -> Node | None:
     return node
 
 
-_LOOPS = frozenset({"for_expression", "while_expression", "loop_expression"})
+LOOPS = frozenset({"for_expression", "while_expression", "loop_expression"})
+"""Nodes of loops that are written as such: closures of iterator adapters are none."""
 
 
 def leaves(unit: FileUnit, loop: Loop, offset: int) -> bool:
@@ -49,7 +50,7 @@ def leaves(unit: FileUnit, loop: Loop, offset: int) -> bool:
             return True
         if around.type == "break_expression" or (around.type == "block" and ends_in(around, "break")):
             left = True
-        elif around.type in _LOOPS:
+        elif around.type in LOOPS:
             left = False
     return left
 
