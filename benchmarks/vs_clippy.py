@@ -25,6 +25,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -122,11 +123,24 @@ def clippy(crate: Path, lints: list[str], features: str) -> Seen:
             place = Place(span["file_name"], span["line_start"], span["line_end"], message["message"])
             if place not in found[code[8:]]:
                 found[code[8:]].append(place)
-    values = subprocess.run(
-        ["cargo", "rustc", "--lib", *given, "--", "--print", "cfg"],
-        cwd=crate, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return found, _files_read(crate, target), frozenset(values.stdout.split())
+    return found, files_read(crate, target), cfg_values(crate, target, given)
+
+
+def cfg_values(crate: Path, target: Path, features: Sequence[str] = ()) -> frozenset[str]:
+    """What cargo sets for the library, or for all packages where there is none."""
+    environment = {**os.environ, "CARGO_TARGET_DIR": str(target)}
+    for command in (["cargo", "rustc", "--lib", *features, "--"], ["rustc"]):
+        run = subprocess.run(
+            [*command, "--print", "cfg"],
+            cwd=crate,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if run.returncode == 0:
+            break
+    return frozenset(run.stdout.split())
 
 
 def _in_foreign_expansion(span: dict[str, Any]) -> bool:
@@ -137,7 +151,7 @@ def _in_foreign_expansion(span: dict[str, Any]) -> bool:
     return not name.startswith(("#[", "desugaring")) and name not in STD_MACROS
 
 
-def _files_read(crate: Path, target: Path) -> set[Path]:
+def files_read(crate: Path, target: Path) -> set[Path]:
     """The crate's files that rustc read, by its dependency files."""
     files: set[Path] = set()
     for listing in target.glob("debug/deps/*.d"):
