@@ -27,6 +27,8 @@ from typing import Any
 
 from benchmarks.vs_clippy import NOT_COPIED, Place, Visible, cfg_values, files_read
 
+SET_UP = ("rust-toolchain", "rust-toolchain.toml", ".cargo")
+"""Files that ask for a compiler and flags of their own."""
 ROUNDS = 40
 """Checks of one crate at most: each finds at least one broken fix."""
 
@@ -137,7 +139,7 @@ def examine(source: Path, work: Path, select: str, tally: Tally, details: list[s
     """Make and judge the fixes of one crate; how that went, in a few words."""
     crate = work / source.name
     if not crate.exists():
-        shutil.copytree(source, crate, ignore=shutil.ignore_patterns(*NOT_COPIED), symlinks=True)
+        shutil.copytree(source, crate, ignore=shutil.ignore_patterns(*NOT_COPIED, *SET_UP), symlinks=True)
     all_fixes = list(fixes(crate, select))
     if not all_fixes:
         return "no fixes"
