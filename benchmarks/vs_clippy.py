@@ -129,7 +129,7 @@ def clippy(crate: Path, lints: list[str], features: str) -> Seen:
 def cfg_values(crate: Path, target: Path, features: Sequence[str] = ()) -> frozenset[str]:
     """What cargo sets for the library, or for all packages where there is none."""
     environment = {**os.environ, "CARGO_TARGET_DIR": str(target)}
-    for command in (["cargo", "rustc", "--lib", *features, "--"], ["rustc"]):
+    for command in (["cargo", "rustc", "--lib", "--profile", "check", *features, "--"], ["rustc"]):
         run = subprocess.run(
             [*command, "--print", "cfg"],
             cwd=crate,
