@@ -17,7 +17,7 @@ from perfrules.hotness.fan_in import fan_in
 from perfrules.hotness.formula import path_evidence
 from perfrules.hotness.severity import WORK
 from perfrules.hotness.tables import tables
-from perfrules.index.project import Project
+from perfrules.index.project import FunctionRef, Project
 from perfrules.model.severity import Severity
 from tests.small_project import function, index
 
@@ -522,6 +522,8 @@ def test_the_tables_name_what_there_is() -> None:
         ("src/lexer.rs", "next_token", "use_it(xs.clone());", False),
         ("src/commands.rs", "run", "use_it(xs.clone());", False),
         ("src/bin_util/tune.rs", "tune", "for x in xs { use_it(x.clone()); }", True),
+        ("src/shards.rs", "init", "for x in xs { use_it(x.clone()); }", True),
+        ("src/lock.rs", "set_workspace_config", "for x in xs { use_it(x.clone()); }", True),
     ],
 )
 def test_names_tell_what_runs_now_and_then(path: str, name: str, body: str, expected: bool) -> None:
@@ -533,6 +535,49 @@ def test_names_tell_what_runs_now_and_then(path: str, name: str, body: str, expe
     node = unit.syntax.root.descendant_for_byte_range(start, start)
     assert node is not None
     assert runs_seldom(project, unit, node) is expected
+
+
+@pytest.mark.parametrize(
+    ("callers", "expected"),
+    [
+        ("pub fn connect(xs: &[String]) { channel(xs); }", True),
+        ("pub fn connect(xs: &[String]) { way(xs); } fn way(xs: &[String]) { channel(xs); }", True),
+        ("pub fn connect(xs: &[String]) { loop { channel(xs); } }", False),
+        ("pub fn connect(xs: &[String]) { channel(xs); } pub fn send(xs: &[String]) { channel(xs); }", False),
+        ("", False),
+    ],
+)
+def test_what_set_up_alone_leads_to_runs_now_and_then(callers: str, expected: bool) -> None:
+    from perfrules.hotness.seldom import runs_seldom
+
+    project = index(f"{callers} fn channel(xs: &[String]) {{ use_it(xs[0].clone()); }}")
+    unit = project.files["src/lib.rs"]
+    start = unit.syntax.source.index(b".clone()")
+    node = unit.syntax.root.descendant_for_byte_range(start, start)
+    assert node is not None
+    assert runs_seldom(project, unit, node) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("#[uucore::main] pub fn uumain(xs: &[String]) { use_it(xs[0].clone()); }", True),
+        ("pub fn list(xs: &[String]) { use_it(xs[0].clone()); process::exit(0) }", True),
+        (
+            "pub fn list(xs: &[String]) { if xs.is_empty() { process::exit(0) } use_it(xs[0].clone()); }",
+            False,
+        ),
+        ("#[inline] pub fn domain(xs: &[String]) { use_it(xs[0].clone()); }", False),
+    ],
+)
+def test_what_runs_once(text: str, expected: bool) -> None:
+    from perfrules.hotness.once import runs_once
+
+    project = index(text)
+    unit = project.files["src/lib.rs"]
+    function = unit.function_at(unit.syntax.source.index(b".clone()"))
+    assert function is not None
+    assert runs_once(project, FunctionRef(unit, function)) is expected
 
 
 def test_what_is_deprecated_runs_now_and_then() -> None:

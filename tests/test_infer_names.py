@@ -268,3 +268,36 @@ def test_what_is_asked_of_a_value() -> None:
             let o: Option<String> = ok.then(|| ⟦c.iter().collect() ⇒ String⟧);
         }"""
     assert wrong_types(text) == []
+
+
+def test_a_module_leaves_the_primitive_its_name() -> None:
+    text = """
+        use std::io::BufRead;
+        use std::str;
+        fn f(text: &str, bytes: &[u8]) {
+            ⟦text.lines() ⇒ Iterator<&str>⟧; ⟦str::from_utf8(bytes).unwrap() ⇒ &str⟧;
+            ⟦str::from_utf8(bytes).unwrap().trim() ⇒ &str⟧;
+        }"""
+    assert wrong_types(text) == []
+
+
+def test_a_trait_gives_another_crates_type_methods_where_it_is_in_scope() -> None:
+    files = {
+        "src/lib.rs": "mod telemetry; mod user; mod importer; mod prelude; mod globber;",
+        "src/telemetry.rs": """
+            use frames::Request;
+            pub trait Telemetry { fn uri(&self) -> String; }
+            impl<T> Telemetry for Request<T> { fn uri(&self) -> String { todo!() } }""",
+        "src/prelude.rs": "pub use crate::telemetry::Telemetry;",
+        "src/user.rs": "use frames::Request; fn f(r: &Request<()>) { ⟦r.uri() ⇒ _⟧; }",
+        "src/importer.rs": """
+            use crate::telemetry::Telemetry as _;
+            use frames::Request;
+            fn f(r: &Request<()>) { ⟦r.uri() ⇒ String⟧; }
+            mod tests { use super::*; fn g(r: &Request<()>) { ⟦r.uri() ⇒ String⟧; } }""",
+        "src/globber.rs": """
+            use crate::prelude::*;
+            use frames::Request;
+            fn f(r: &Request<()>) { ⟦r.uri() ⇒ String⟧; }""",
+    }
+    assert wrong_types(files) == []

@@ -205,3 +205,13 @@ def test_what_no_mod_declares_is_in_no_release() -> None:
     assert in_no_release(debug, debug.files["src/lib.rs"], 30)
     features = project('#[cfg(feature = "report")] pub fn f() {}')
     assert not in_no_release(features, features.files["src/lib.rs"], 30)  # users may switch it on
+
+
+@pytest.mark.parametrize(
+    ("feature", "expected"),
+    [("staging", True), ("model-checking", True), ("test-utils", True), ("latest", False)],
+)
+def test_features_for_tests_are_in_no_release(feature: str, expected: bool) -> None:
+    found = index(f'#[cfg(feature = "{feature}")] pub fn f() {{ a() }}', features={feature: False})
+    unit = found.files["src/lib.rs"]
+    assert in_no_release(found, unit, unit.facts.functions[0].start) is expected

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from perfrules.index.unit import module_path
 from perfrules.model.source import Crate, Role, Targets
 from tests.targets_tree import codes, package, roles, rust, scan, shown, write
 
@@ -43,6 +44,37 @@ class TestCrate:
             ),
         )
         assert found.files[0].crate is found.crates[0]
+
+    @pytest.mark.parametrize(
+        ("manifest", "file", "root", "modules"),
+        [
+            ("", "src/lib.rs", "src/lib.rs", {"src/lib.rs": "demo", "src/a/b.rs": "demo::a::b"}),
+            (
+                '[lib]\npath = "lib.rs"\n[[bin]]\nname = "x"\npath = "main.rs"\n',
+                "lib.rs",
+                "lib.rs",
+                {"lib.rs": "demo", "tools/mod.rs": "demo::tools", "tools/fmt.rs": "demo::tools::fmt",
+                 "benches/b.rs": "demo@benches-b"},
+            ),
+            (
+                '[lib]\npath = "rust/demo.rs"\n',
+                "rust/demo.rs",
+                "rust/demo.rs",
+                {"rust/demo.rs": "demo", "rust/a.rs": "demo::a", "src/main.rs": "demo"},
+            ),
+            ('[[bin]]\nname = "x"\npath = "cli/main.rs"\n', "cli/main.rs", "cli/main.rs", {"cli/run.rs": "demo::run"}),
+        ],
+    )  # fmt: skip
+    def test_where_modules_start(
+        self, tmp_path: Path, manifest: str, file: str, root: str, modules: dict[str, str]
+    ) -> None:
+        write(tmp_path, {"Cargo.toml": package("demo", manifest)})
+        for path in {file, *modules}:
+            rust(tmp_path, path)
+        targets = scan(tmp_path, ".")
+        assert targets.crates[0].root_file == root
+        found = {each.display: module_path(each)[1] for each in targets.files}
+        assert {path: found[path] for path in modules} == modules
 
     def test_what_the_workspace_hands_down(self, tmp_path: Path) -> None:
         write(

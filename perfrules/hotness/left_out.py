@@ -15,6 +15,11 @@ from perfrules.model.source import Crate, Role
 _CFG = re.compile(r"cfg\s*\((.*)\)\s*$", re.DOTALL)
 _NOT_RELEASED = re.compile(r"^(?:debug_assertions|kani|doc|docsrs|doctest)$|unstable|loom|miri|fuzz")
 """Flags of debug builds, of tools, and of who takes what is not finished."""
+_FOR_TESTS = re.compile(
+    r"(?:^|[-_])(?:test|tests|testing|testutils?|mock|mocks|fuzz|fuzzing|staging|simulation|failpoints?)(?:[-_]|$)"
+    r"|model[-_]check"
+)
+"""Features, off by default, of builds that are only tested."""
 _GATE = re.compile(
     rb"macro_rules!\s*(\w+)\s*\{\s*\(\s*\$\(\s*\$\w+\s*:\s*item\s*\)\s*\*\s*\)\s*=>\s*\{\s*\$\(\s*"
     rb"#\[(cfg\(.*?\))\]",
@@ -125,7 +130,12 @@ def _reason(condition: str, crate: Crate) -> str | None:
 
     def known(word: str, value: str | None) -> bool | None:
         if word == "feature" and value in crate.features_off:
-            reasons.append(f"only with the feature `{value}`, which is off by default")
+            tests = _FOR_TESTS.search(value or "") is not None
+            reasons.append(
+                f"{SPECIAL} the feature `{value}`"
+                if tests
+                else f"only with the feature `{value}`, which is off by default"
+            )
             return False
         if word == "feature" and value in crate.features_on:
             reasons.append(f"only without the feature `{value}`, which is on by default")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from perfrules.hotness.production import runs_in_production
 from perfrules.hotness.services import sets_up
 from perfrules.index.callgraph import CallGraph, Edge, Key, Kind, call_graph, key_of
@@ -10,6 +12,10 @@ from perfrules.index.facts import Function
 from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.model.source import Role
 
+_MAIN = re.compile(r"(?:\w+::)+main\b")
+_EXIT = re.compile(rb"[;{}]\s*(?:std::)?process::exit\([^;{}]*\);?\s*\}\s*$")
+_LAST = 200
+"""So many bytes at a function's end are looked at."""
 _CALLS = 6
 """So many calls below these are followed: who reads the code has lost track of it there as well."""
 
@@ -33,7 +39,7 @@ class Once:
 
     def _asked(self, ref: FunctionRef, calls: int) -> bool:
         unit, function = ref
-        if is_main(unit, function) or sets_up(ref):
+        if is_main(unit, function) or sets_up(ref) or _ends_the_process(unit, function):
             return True
         if not calls or _called_from_outside(unit, function):
             return False
@@ -47,8 +53,16 @@ class Once:
 
 
 def is_main(unit: FileUnit, function: Function) -> bool:
-    """Whether a function is where a program starts."""
-    return function.name == "main" and function.self_type is None and function.parent is None
+    """Whether a function is where a program starts, by name or an attribute such as ``#[uucore::main]``."""
+    if function.self_type is not None or function.parent is not None:
+        return False
+    return function.name == "main" or any(map(_MAIN.match, function.attributes))
+
+
+def _ends_the_process(unit: FileUnit, function: Function) -> bool:
+    """Whether a function's last statement is an ``exit``."""
+    body = unit.syntax.source[max(function.body_start, function.end - _LAST) : function.end]
+    return _EXIT.search(body) is not None
 
 
 def _called_from_outside(unit: FileUnit, function: Function) -> bool:

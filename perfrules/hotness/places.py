@@ -42,6 +42,8 @@ _ERROR_METHODS = frozenset(
     wrap_err_with unwrap_or_default inspect_err err_context change_context""".split()
 )
 """Methods whose arguments are mostly about failure. ``unwrap_or_else`` counts for its closure."""
+_CONTEXT = re.compile(r"^with_\w*context$")
+"""A project's own ``with_context``."""
 _ERROR_MACROS = frozenset(
     """panic unreachable unimplemented todo bail ensure anyhow eyre debug_assert debug_assert_eq
     debug_assert_ne error warn whatever format_err err throw compile_error""".split()
@@ -171,6 +173,10 @@ def _around(unit: FileUnit, node: Node) -> set[str]:
                 found.add("error-path")
         elif kind in ("const_item", "static_item", "const_block"):
             found.add("const")
+        elif kind == "let_declaration" and child.type == "closure_expression":
+            name = around.child_by_field_name("pattern")
+            if name is not None and _ERROR_NAME.search(unit.syntax.text(name)):
+                found.add("error-path")
         elif kind == "struct_expression":
             name = around.child_by_field_name("name")
             if name is not None and _ERROR_VARIANT.search(unit.syntax.text(name)):
@@ -210,7 +216,9 @@ def _add_call(unit: FileUnit, call: Node, child: Node, argument: Node, found: se
     if function.type == "field_expression":
         field = function.child_by_field_name("field")
         name = unit.syntax.text(field) if field is not None else ""
-        if name in _ERROR_METHODS and (name != "unwrap_or_else" or _only_fails(unit, child)):
+        if (name in _ERROR_METHODS or _CONTEXT.match(name)) and (
+            name != "unwrap_or_else" or _only_fails(unit, child)
+        ):
             found.add("error-path")
         elif name in _ONCE_CALLS:
             found.add("once")

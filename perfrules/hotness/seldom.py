@@ -11,7 +11,11 @@ import re
 from tree_sitter import Node
 
 from perfrules.hotness.formula import hotness
-from perfrules.index.project import FileUnit, Project
+from perfrules.hotness.production import runs_in_production
+from perfrules.hotness.unused import callers_are_known
+from perfrules.index.callgraph import Edge, Key, Kind, call_graph, key_of
+from perfrules.index.derived import once_per_project
+from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.model.source import Role
 
 _MODULES = frozenset(
@@ -35,12 +39,23 @@ _COMMANDS = frozenset({"command", "commands", "cmds", "subcommand", "subcommands
 _ARGUMENT_PARSERS = frozenset(
     "clap clap_builder structopt argh pico-args lexopt getopts docopt bpaf gumdrop".split()
 )
-_SET_UP = re.compile(
-    r"^(?:try_)?(?:open|load|start|restart|stop|shutdown|close|connect|disconnect|login|logout|install|uninstall"
-    r"|migrate|upgrade|register|unregister|subscribe|unsubscribe|init|setup|prepare|bootstrap|spawn|launch"
-    r"|detect|discover|probe|print|dump|show|report|explain|describe|healthcheck|usage|help|examples|fsck|from_env|from_args)(?:_\w+)?$"
+_BEGINS = (
+    r"open|load|start|restart|stop|shutdown|connect|disconnect|login|logout|install|uninstall|migrate|upgrade"
+    r"|subscribe|unsubscribe|init|initialize|setup|prepare|bootstrap|launch|detect|discover|probe|healthcheck"
+    r"|fsck|from_env|from_args"
 )
-"""Functions that begin and end something, find out about the machine, or tell a person about it."""
+_SETS_UP = re.compile(rf"^(?:try_)?(?:{_BEGINS})(?:_\w+)?$")
+"""Functions that begin and end something, or find out about the machine."""
+_SELDOM = re.compile(
+    rf"^(?:try_)?(?:{_BEGINS}|close|register|unregister|spawn|print|dump|show|report|explain|describe|usage|help"
+    r"|examples)(?:_\w+)?$"
+)
+"""These, and functions that tell a person about something."""
+_WHOLE = re.compile(
+    r"^(?:init|initialize|stop|shutdown|bootstrap|dump|fsck\w*|(?:un)?install\w*"
+    r"|migrate\w*|(?:\w+_)?(?:set|update|reload|merge)_(?:\w+_)?config(?:uration)?)$"
+)
+"""Those whose loops go through few things, and once."""
 _MAKING = re.compile(r"^(?:try_)?(?:new|create|build|make|default|with_\w*config|from_\w*config)(?:_\w+)?$")
 """Functions that make something which mostly lives long."""
 _FAIRLY_HOT = 0.5
@@ -55,13 +70,45 @@ def runs_seldom(project: Project, unit: FileUnit, node: Node) -> bool:
     if function is None:
         return False
     in_loop = any(loop.kind != "maybe-closure" for loop in unit.loop_candidates(node.start_byte))
-    if not in_loop and _SET_UP.match(function.name):
+    if _WHOLE.match(function.name) or (not in_loop and _SELDOM.match(function.name)):
+        return True
+    if not in_loop and FunctionRef(unit, function) in _led_to(project):
         return True
     if any(text.startswith("deprecated") for text in function.attributes):
         return True
     in_front = unit.file.role is Role.BINARY and _reads_command_line(unit)
     making = not in_loop and _MAKING.match(function.name) is not None
     return (in_front or making) and hotness(project, unit, node).value < _FAIRLY_HOT
+
+
+class _LedToBySetUp:
+    """Functions that only others which begin or end something lead to, by calls outside loops."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._graph = call_graph(project)
+        self._known: dict[Key, bool] = {}
+
+    def __contains__(self, ref: FunctionRef) -> bool:
+        key = key_of(ref)
+        if key not in self._known:
+            self._known[key] = False  # until the answer is there: what calls itself runs more often
+            self._known[key] = callers_are_known(self._project, ref) and self._asked(ref)
+        return self._known[key]
+
+    def _asked(self, ref: FunctionRef) -> bool:
+        callers = self._graph.callers(ref, among=runs_in_production)
+        return bool(callers) and all(map(self._sets_up, callers))
+
+    def _sets_up(self, edge: Edge) -> bool:
+        if edge.caller is None or edge.loop_depth or edge.spawned or edge.kind is Kind.VALUE:
+            return False
+        return _SETS_UP.match(edge.caller.function.name) is not None or edge.caller in self
+
+
+@once_per_project
+def _led_to(project: Project) -> _LedToBySetUp:
+    return _LedToBySetUp(project)
 
 
 def _is_aside(unit: FileUnit) -> bool:

@@ -26,7 +26,7 @@ def only_tests_call(project: Project, ref: FunctionRef) -> bool:
     known = _known(project)
     key = key_of(ref)
     if key not in known:
-        known[key] = _may_be_asked(project, ref) and _is_tested_alone(project, ref)
+        known[key] = callers_are_known(project, ref) and _is_tested_alone(project, ref)
     return known[key]
 
 
@@ -43,7 +43,7 @@ def _known(project: Project) -> dict[Key, bool]:
     return {}
 
 
-def _may_be_asked(project: Project, ref: FunctionRef) -> bool:
+def callers_are_known(project: Project, ref: FunctionRef) -> bool:
     """Whether the project's code would show all callers there are."""
     unit, function = ref
     if not _is_whole(project, unit.root):

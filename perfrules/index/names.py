@@ -117,7 +117,9 @@ class Names:
                 return local
             imported = None if hidden else self.imports.get(name)
         if imported is not None:
-            return self._type_at(self.absolute(imported))
+            found = self._type_at(self.absolute(imported))
+            if found is not None or name[:1].isupper():
+                return found  # a module, as in `use std::str`, leaves the type its name
         if not name[:1].isupper():
             return self.project.knowledge.types.get(name)
         globbed = self._globbed(name)

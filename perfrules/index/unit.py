@@ -297,6 +297,10 @@ def _declared_role(role: Role, facts: FileFacts) -> Role:
     return Role.BINARY if declared == {"bin"} else Role.LIBRARY
 
 
+_BESIDE = frozenset({"benches", "tests", "examples"})
+"""Folders whose files are roots of their own, even where the library's root is at the package's top."""
+
+
 def module_path(file: SourceFile) -> tuple[str, str]:
     """The crate's root module and the file's own module, as Cargo lays files out.
 
@@ -307,12 +311,17 @@ def module_path(file: SourceFile) -> tuple[str, str]:
         return "crate", f"crate::{file.path.stem}" if file.path.stem not in ("lib", "main") else "crate"
     root = crate.name.replace("-", "_")
     try:
-        parts = list(file.path.relative_to(crate.root).with_suffix("").parts)
+        inside = file.path.relative_to(crate.root)
     except ValueError:
         return root, root
-    if parts[:1] == ["src"]:
-        parts = parts[1:]
-        if parts[:1] == ["bin"] and len(parts) > 1:
+    if inside.as_posix() == crate.root_file:
+        return root, root
+    parts, around = list(inside.with_suffix("").parts), crate.root_file.split("/")[:-1]
+    if parts[: len(around)] != around or parts[:2] == ["src", "bin"]:
+        around = ["src"]
+    if parts[: len(around)] == around and (around or len(parts) == 1 or parts[0] not in _BESIDE):
+        parts = parts[len(around) :]
+        if around == ["src"] and parts[:1] == ["bin"] and len(parts) > 1:
             root, parts = f"{root}@{parts[1]}", parts[2:]
     elif len(parts) > 1:
         root, parts = f"{root}@{parts[0]}-{parts[1]}", parts[2:]

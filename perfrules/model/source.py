@@ -34,6 +34,8 @@ class Crate:
     dev_dependencies: frozenset[str] = frozenset()
     """Those of them that only its tests, benches, examples and build script have."""
     is_library: bool = True
+    root_file: str = "src/lib.rs"
+    """Of the library, or else of the main program, relative to the folder: modules lie beside it and below."""
     publish: bool = True
     features_on: frozenset[str] = frozenset()
     """Features that are on by default. If none is, users choose, and nothing is known of the others."""

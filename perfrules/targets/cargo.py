@@ -122,6 +122,7 @@ class Cargo:
             dependencies=everywhere,
             dev_dependencies=everywhere - frozenset(self._dependency_names(manifest, _RUNTIME)),
             is_library=is_library,
+            root_file=_root_file(manifest, is_library),
             publish=publish not in (False, []),
             features_on=features.on_by_default(folder),
             features_off=features.off(folder),
@@ -169,6 +170,17 @@ def _entries(manifest: Manifest) -> Iterator[tuple[str, Role]]:
                 yield _normal(path), role
     if isinstance(path := manifest.table("lib").get("path"), str):
         yield _normal(path), Role.LIBRARY
+
+
+def _root_file(manifest: Manifest, is_library: bool) -> str:
+    """Where the library's modules start, or where there is none, those of the main program."""
+    if is_library:
+        path = manifest.table("lib").get("path")
+        return _normal(path) if isinstance(path, str) else "src/lib.rs"
+    if os.path.isfile(manifest.folder / "src" / "main.rs"):
+        return "src/main.rs"
+    paths = (target.get("path") for target in tables(manifest.data.get("bin")))
+    return next((_normal(path) for path in paths if isinstance(path, str)), "src/main.rs")
 
 
 def _normal(path: str) -> str:

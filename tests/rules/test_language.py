@@ -319,6 +319,8 @@ def test_used_after() -> None:
         ("async", "fn f() { h(async { g() }); }", True),
         ("error-path", "fn f() { x.map_err(|e| g()); }", True),
         ("error-path", "fn f() -> R { return Err(g()); }", True),
+        ("error-path", "fn f() { x.with_project_context(|| g()); }", True),
+        ("error-path", "fn f() { let err_context = || g(); x.with_context(err_context); }", True),
         ("error-path", 'fn f() { panic!("{}", g()); }', True),
         ("error-path", "fn f() { match x { Err(e) => g(), Ok(_) => {} } }", True),
         ("error-path", "fn f() { match x { Err(e) => h(), Ok(_) => g() } }", False),

@@ -16,7 +16,7 @@ from perfrules.index.infer.generics import (
 from perfrules.index.infer.iteration import likes, parameters
 from perfrules.index.infer.nodes import called
 from perfrules.index.knowledge import PRELUDE_TRAITS, KnownType, Signature
-from perfrules.index.project import FunctionRef, Project, TypeRef, parameter_names
+from perfrules.index.project import FunctionRef, Project, TypeRef, base_name, parameter_names
 from perfrules.index.reexports import Meaning
 from perfrules.index.types import UNKNOWN, Type, parse_type
 
@@ -123,14 +123,31 @@ def _on(inference: Inference, here: Type, name: str) -> Method | None:
 
 def _is_another(inference: Inference, ref: FunctionRef, here: Type, meaning: Meaning) -> bool:
     """Whether a method of the same name must be meant: of an impl for other arguments, or of another crate's
-    type one of its own, as this one would call itself."""
+    type one of its own, as this one would call itself, or is of a trait that is not in scope."""
     if here.args and ref.function.self_type is not None and ref.function.self_type != ref.function.trait:
         generics = generic_names(ref)
         own = inference.project.names(ref.unit, ref.start).read(ref.function.self_type, generics)
         if excludes(inference, own.peeled(), here, generics):
             return True
-    around = ref.unit is inference.unit and ref.function.index == inference.function.index
-    return around and not isinstance(meaning, TypeRef)
+    if isinstance(meaning, TypeRef):
+        return False
+    if ref.unit is inference.unit:
+        return ref.function.index == inference.function.index
+    return ref.function.trait is not None and not _in_scope(inference, base_name(ref.function.trait))
+
+
+def _in_scope(inference: Inference, trait: str) -> bool:
+    """Whether the methods of the project's trait of that name can be called in the file."""
+    if trait in PRELUDE_TRAITS or inference.unit.speaks_of(trait):
+        return True
+    project = inference.project
+    for path in inference.names.absolute_globs:
+        module = project.modules.get(path)
+        if module is not None and module.unit.speaks_of(trait):
+            return True  # what a module around imports comes along
+        if project.reexports.type(f"{path}::{trait}") is not None:
+            return True
+    return False
 
 
 def _like(inference: Inference, here: Type, like: Type, name: str) -> Method | None:
