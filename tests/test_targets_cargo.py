@@ -62,7 +62,12 @@ class TestCrate:
                 "rust/demo.rs",
                 {"rust/demo.rs": "demo", "rust/a.rs": "demo::a", "src/main.rs": "demo"},
             ),
-            ('[[bin]]\nname = "x"\npath = "cli/main.rs"\n', "cli/main.rs", "cli/main.rs", {"cli/run.rs": "demo::run"}),
+            (
+                '[[bin]]\nname = "x"\npath = "cli/main.rs"\n',
+                "cli/main.rs",
+                "cli/main.rs",
+                {"cli/run.rs": "demo::run"},
+            ),
         ],
     )  # fmt: skip
     def test_where_modules_start(

@@ -35,7 +35,7 @@ class Crate:
     """Those of them that only its tests, benches, examples and build script have."""
     is_library: bool = True
     root_file: str = "src/lib.rs"
-    """Of the library, or else of the main program, relative to the folder: modules lie beside it and below."""
+    """Of the library, or else of the main program, relative to the folder; modules lie beside and below."""
     publish: bool = True
     features_on: frozenset[str] = frozenset()
     """Features that are on by default. If none is, users choose, and nothing is known of the others."""
