@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from perfrules.hotness.cold import ColdSites
 from perfrules.hotness.entries import entry_kinds
+from perfrules.hotness.once import is_main
 from perfrules.hotness.production import is_benchmark, runs_in_production
 from perfrules.hotness.tables import tables
 from perfrules.hotness.timed import timed_loops
@@ -68,6 +69,8 @@ class Climber:
     def warm_callers(self, ref: FunctionRef) -> tuple[Edge, ...]:
         """The call sites that count: in production code, on no cold path, and sure enough."""
         key = key_of(ref)
+        if is_main(ref.unit, ref.function):
+            return ()  # a benchmark may run it again and again, nobody else does
         if key not in self._warm:
             self._warm[key] = tuple(
                 edge

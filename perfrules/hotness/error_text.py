@@ -36,6 +36,35 @@ def builds_error_text(project: Project, unit: FileUnit, node: Node, fails: Fails
     return inference is not None and target is not None and _is_for_error(inference, target, fails)
 
 
+def only_errors_call(project: Project, unit: FileUnit, node: Node, fails: Fails) -> bool:
+    """Whether the place is in a closure with a name that is used only on the way to failures."""
+    child = node
+    for around in unit.syntax.ancestors(node):
+        if around.type == "function_item":
+            break
+        if around.type == "let_declaration" and child.type == "closure_expression":
+            target, inference = (
+                around.child_by_field_name("pattern"),
+                inference_at(project, unit, around.start_byte),
+            )
+            bound = inference.scope.bindings.get(unit.syntax.text(target), ()) if target and inference else ()
+            binding = next((each for each in bound if each.node == target), None)
+            uses = inference.scope.uses_of(binding) if inference is not None and binding is not None else []
+            if uses and all(map(fails, uses)):
+                return True
+        child = around
+    return False
+
+
+def _uses(project: Project, unit: FileUnit, let: Node) -> list[Node]:
+    """Where the variable that a ``let`` binds is used."""
+    target, inference = let.child_by_field_name("pattern"), inference_at(project, unit, let.start_byte)
+    if target is None or inference is None:
+        return []
+    bound = inference.scope.bindings.get(unit.syntax.text(target), ())
+    return [use for each in bound if each.node == target for use in inference.scope.uses_of(each)]
+
+
 def _target(unit: FileUnit, node: Node) -> Node | None:
     """The place or pattern that the statement around a node puts it into."""
     child = node

@@ -9,7 +9,7 @@ import re
 
 from tree_sitter import Node
 
-from perfrules.hotness.error_text import builds_error_text
+from perfrules.hotness.error_text import builds_error_text, only_errors_call
 from perfrules.hotness.once import runs_once
 from perfrules.hotness.services import sets_up
 from perfrules.index.facts import Function
@@ -107,7 +107,10 @@ def _in_place(project: Project, unit: FileUnit, node: Node, place: str) -> bool:
 
 
 def _builds_error_text(project: Project, unit: FileUnit, node: Node) -> bool:
-    return builds_error_text(project, unit, node, lambda use: "error-path" in _around(unit, use))
+    def fails(use: Node) -> bool:
+        return "error-path" in _around(unit, use)
+
+    return builds_error_text(project, unit, node, fails) or only_errors_call(project, unit, node, fails)
 
 
 def _cold(project: Project, unit: FileUnit, node: Node) -> bool:
@@ -173,10 +176,6 @@ def _around(unit: FileUnit, node: Node) -> set[str]:
                 found.add("error-path")
         elif kind in ("const_item", "static_item", "const_block"):
             found.add("const")
-        elif kind == "let_declaration" and child.type == "closure_expression":
-            name = around.child_by_field_name("pattern")
-            if name is not None and _ERROR_NAME.search(unit.syntax.text(name)):
-                found.add("error-path")
         elif kind == "struct_expression":
             name = around.child_by_field_name("name")
             if name is not None and _ERROR_VARIANT.search(unit.syntax.text(name)):

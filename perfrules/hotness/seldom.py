@@ -10,6 +10,7 @@ import re
 
 from tree_sitter import Node
 
+from perfrules.hotness.climb import climber
 from perfrules.hotness.formula import hotness
 from perfrules.hotness.production import runs_in_production
 from perfrules.hotness.unused import callers_are_known
@@ -48,12 +49,13 @@ _SETS_UP = re.compile(rf"^(?:try_)?(?:{_BEGINS})(?:_\w+)?$")
 """Functions that begin and end something, or find out about the machine."""
 _SELDOM = re.compile(
     rf"^(?:try_)?(?:{_BEGINS}|close|register|unregister|spawn|print|dump|show|report|explain|describe|usage|help"
-    r"|examples)(?:_\w+)?$"
+    r"|examples|debug|documentation)(?:_\w+)?$"
 )
 """These, and functions that tell a person about something."""
 _WHOLE = re.compile(
     r"^(?:init|initialize|stop|shutdown|bootstrap|dump|fsck\w*|(?:un)?install\w*"
-    r"|migrate\w*|(?:\w+_)?(?:set|update|reload|merge)_(?:\w+_)?config(?:uration)?)$"
+    r"|migrate\w*|debug_\w+|(?:parse|read)_(?:args|cli|options)"
+    r"|(?:\w+_)?(?:set|update|reload|merge)_(?:\w+_)?config(?:uration)?)$"
 )
 """Those whose loops go through few things, and once."""
 _MAKING = re.compile(r"^(?:try_)?(?:new|create|build|make|default|with_\w*config|from_\w*config)(?:_\w+)?$")
@@ -72,13 +74,22 @@ def runs_seldom(project: Project, unit: FileUnit, node: Node) -> bool:
     in_loop = any(loop.kind != "maybe-closure" for loop in unit.loop_candidates(node.start_byte))
     if _WHOLE.match(function.name) or (not in_loop and _SELDOM.match(function.name)):
         return True
-    if not in_loop and FunctionRef(unit, function) in _led_to(project):
+    ref = FunctionRef(unit, function)
+    if only_failures_call(project, ref) or (not in_loop and ref in _led_to(project)):
         return True
     if any(text.startswith("deprecated") for text in function.attributes):
         return True
     in_front = unit.file.role is Role.BINARY and _reads_command_line(unit)
     making = not in_loop and _MAKING.match(function.name) is not None
     return (in_front or making) and hotness(project, unit, node).value < _FAIRLY_HOT
+
+
+def only_failures_call(project: Project, ref: FunctionRef) -> bool:
+    """Whether all calls of a function stand where nobody waits for them, such as on the way to an error."""
+    callers = call_graph(project).callers(ref, among=runs_in_production)
+    return (
+        bool(callers) and callers_are_known(project, ref) and all(e in climber(project).cold for e in callers)
+    )
 
 
 class _LedToBySetUp:
