@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from perfrules.index.cost import size_of
+from perfrules.index.derived import once_per_project
 from perfrules.index.infer import Inference, inference_at
 from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.index.scope import Binding
@@ -42,13 +43,31 @@ def future_size(inference: Inference, node: Node, depth: int = _DEPTH) -> int:
 
 
 def _call(inference: Inference, call: Node, ref: FunctionRef, depth: int) -> int:
+    inside = _inside(inference.project, ref, depth)
+    return inside + _arguments(inference, call, ref, depth) if ref.function.is_async else inside
+
+
+@once_per_project
+def _known(project: Project) -> dict[tuple[str, int, int], int]:
+    return {}
+
+
+def _inside(project: Project, ref: FunctionRef, depth: int) -> int:
+    """What a function's own code puts into its future; kept, as each of many callers asks."""
+    known, key = _known(project), (ref.unit.display, ref.function.index, depth)
+    if key not in known:
+        known[key] = _of_function(project, ref, depth)
+    return known[key]
+
+
+def _of_function(project: Project, ref: FunctionRef, depth: int) -> int:
     function = ref.function
-    inside = inference_at(inference.project, ref.unit, function.start)
+    inside = inference_at(project, ref.unit, function.start)
     body = _function_body(ref.unit, function.start, function.end)
     if inside is None or body is None:
         return 0
     if function.is_async:
-        return _arguments(inference, call, ref, depth) + _body(inside, body, depth)
+        return _body(inside, body, depth)
     tail = body.named_children[-1] if body.named_children else None
     if tail is not None and tail.type == "expression_statement":
         tail = tail.named_children[0] if tail.children[-1].type != ";" else None
