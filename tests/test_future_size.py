@@ -13,7 +13,8 @@ def size_of_last_await(text: str) -> int:
     unit = project.files["src/lib.rs"]
     start = unit.syntax.source.rindex(b".await")
     point = unit.syntax.root.descendant_for_byte_range(start - 1, start + 6)
-    assert point is not None and point.type == "await_expression"
+    assert point is not None
+    assert point.type == "await_expression"
     inference = inference_at(project, unit, start)
     assert inference is not None
     return future_size(inference, point.named_children[0])
@@ -30,7 +31,6 @@ def test_an_array_across_an_await_counts_with_all_callers() -> None:
 
 def test_many_calls_of_many_calls() -> None:
     """Each function awaits the one before twelve times: every way down would be 12 to the seventh."""
-    functions = ["async fn f0() { let block = [0u8; 4096]; io(&block).await; show(block); }"]
-    for at in range(1, 8):
-        functions.append(f"async fn f{at}() {{ {f'f{at - 1}().await; ' * 12} }}")
-    assert size_of_last_await("\n".join(functions) + "\nasync fn top() { f6().await }") == 4096
+    leaf = "async fn f0() { let block = [0u8; 4096]; io(&block).await; show(block); }\n"
+    above = "".join(f"async fn f{at}() {{ {f'f{at - 1}().await; ' * 12} }}\n" for at in range(1, 8))
+    assert size_of_last_await(leaf + above + "async fn top() { f6().await }") == 4096
