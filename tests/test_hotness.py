@@ -524,6 +524,7 @@ def test_the_tables_name_what_there_is() -> None:
         ("src/bin_util/tune.rs", "tune", "for x in xs { use_it(x.clone()); }", True),
         ("src/shards.rs", "init", "for x in xs { use_it(x.clone()); }", True),
         ("src/lock.rs", "set_workspace_config", "for x in xs { use_it(x.clone()); }", True),
+        ("src/parse_error.rs", "shown", "for x in xs { use_it(x.clone()); }", True),
     ],
 )
 def test_names_tell_what_runs_now_and_then(path: str, name: str, body: str, expected: bool) -> None:
@@ -578,6 +579,17 @@ def test_what_runs_once(text: str, expected: bool) -> None:
     function = unit.function_at(unit.syntax.source.index(b".clone()"))
     assert function is not None
     assert runs_once(project, FunctionRef(unit, function)) is expected
+
+
+def test_what_loads_a_model_runs_now_and_then() -> None:
+    from perfrules.hotness.seldom import runs_seldom
+
+    project = index("fn layers(xs: &[String], vb: ShardedVarBuilder) { for x in xs { use_it(x.clone()); } }")
+    unit = project.files["src/lib.rs"]
+    start = unit.syntax.source.index(b".clone()")
+    node = unit.syntax.root.descendant_for_byte_range(start, start)
+    assert node is not None
+    assert runs_seldom(project, unit, node)
 
 
 def test_what_is_deprecated_runs_now_and_then() -> None:

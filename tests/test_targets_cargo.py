@@ -97,6 +97,7 @@ class TestCrate:
         (crate,) = scan(tmp_path, ".").crates
         assert (crate.edition, crate.rust_version, crate.publish) == ("2024", "1.85", True)
         assert crate.dependencies == {"quick", "rayon"}
+        assert crate.folders == ("a",)
         assert not crate.is_library
 
     def test_without_an_edition_it_is_2015(self, tmp_path: Path) -> None:

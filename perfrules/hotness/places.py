@@ -51,6 +51,8 @@ _ERROR_MACROS = frozenset(
 _CHECKED = {"assert": 1, "assert_eq": 2, "assert_ne": 2}
 """Macros, and how many of their arguments are evaluated each time; the rest is for the message."""
 _DEBUG_MACROS = frozenset({"debug", "trace", "dbg", "debug_span", "trace_span", "eprintln", "eprint"})
+_DEBUGGING = re.compile(r"(?:^|[^!\w])(?:\w+\.)*(?:DEBUG\w*|VERBOSE|debug|verbose|print_\w+)\b(?!::)")
+"""Conditions of what is only printed on request."""
 _ONCE_CALLS = frozenset(
     {"get_or_init", "get_or_try_init", "call_once", "get_or_insert_with", "LazyLock::new", "Lazy::new",
      "OnceLock::new", "LazyCell::new", "OnceCell::new", "from_fn_once", "get_or_init_with"}
@@ -174,6 +176,8 @@ def _around(unit: FileUnit, node: Node) -> set[str]:
         elif kind == "return_expression" or kind == "match_arm" or kind == "block":
             if _fails(unit, around, child):
                 found.add("error-path")
+        elif kind == "if_expression" and child == around.child_by_field_name("consequence"):
+            found.update(_under_condition(unit, around))
         elif kind in ("const_item", "static_item", "const_block"):
             found.add("const")
         elif kind == "struct_expression":
@@ -184,6 +188,14 @@ def _around(unit: FileUnit, node: Node) -> set[str]:
     if not found:
         found |= _in_block_macro(unit, node)
     return found
+
+
+def _under_condition(unit: FileUnit, branch: Node) -> set[str]:
+    """``error-path`` and ``debug-log``, where the condition of an ``if`` says so."""
+    condition = branch.child_by_field_name("condition")
+    text = unit.syntax.text(condition) if condition is not None else ""
+    found = {"error-path"} if text.startswith("let Err(") else set()
+    return found | ({"debug-log"} if _DEBUGGING.search(text) else set())
 
 
 def _in_block_macro(unit: FileUnit, node: Node) -> set[str]:

@@ -24,7 +24,7 @@ _MODULES = frozenset(
     installer onboarding wizard pairing migrate migration migrations upgrade doctor health healthcheck help
     usage docs documentation manpage xtask devtools tools scripts theme themes keymap keybindings
     bootstrap init startup admin backup restore vendor telemetry about license licenses welcome changelog
-    debugging inspector shutdown error errors explain handshake bin_util""".split()
+    debug debugging inspector shutdown error errors explain handshake bin_util""".split()
 )
 """Modules, folders and words of package names for what people do now and then, or what prepares the rest."""
 _TESTING = frozenset(
@@ -32,7 +32,7 @@ _TESTING = frozenset(
 )
 """Words of names for what tests, measures and shows the rest."""
 _WORDS = _TESTING | frozenset(
-    "cli config settings setup installer migrations telemetry xtask explain".split()
+    "cli config settings setup installer migrations telemetry xtask explain error errors".split()
 )
 """Words that say so in longer names, too."""
 _COMMANDS = frozenset({"command", "commands", "cmds", "subcommand", "subcommands"})
@@ -58,6 +58,10 @@ _WHOLE = re.compile(
     r"|(?:\w+_)?(?:set|update|reload|merge)_(?:\w+_)?config(?:uration)?)$"
 )
 """Those whose loops go through few things, and once."""
+_FOLDERS = frozenset({"scripts", "tests", "devtools"})
+"""Folders of packages that only the project's own people run."""
+_SET_UP_TYPES = re.compile(r"\b(?:\w*VarBuilder|ArgMatches)\b")
+"""Types of parameters that models are loaded from, and programs started with."""
 _MAKING = re.compile(r"^(?:try_)?(?:new|create|build|make|default|with_\w*config|from_\w*config)(?:_\w+)?$")
 """Functions that make something which mostly lives long."""
 _FAIRLY_HOT = 0.5
@@ -78,6 +82,8 @@ def runs_seldom(project: Project, unit: FileUnit, node: Node) -> bool:
     if only_failures_call(project, ref) or (not in_loop and ref in _led_to(project)):
         return True
     if any(text.startswith("deprecated") for text in function.attributes):
+        return True
+    if any(_SET_UP_TYPES.search(parameter.type) for parameter in function.parameters):
         return True
     in_front = unit.file.role is Role.BINARY and _reads_command_line(unit)
     making = not in_loop and _MAKING.match(function.name) is not None
@@ -132,6 +138,8 @@ def _is_aside(unit: FileUnit) -> bool:
         parts.update(words[1:])
         parts.update(_TESTING.intersection(words[:-1]))  # `test-support`, but not what is called `bench`
         parts.update({"config"}.intersection(words))
+        if "devtool" in crate.name or not _FOLDERS.isdisjoint(crate.folders):
+            return True
     if any(not _WORDS.isdisjoint(part.split("_")) for part in parts) or _writes_code(unit):
         return True
     return not _MODULES.isdisjoint(parts) or (_reads_command_line(unit) and not _COMMANDS.isdisjoint(parts))

@@ -36,6 +36,8 @@ class Crate:
     is_library: bool = True
     root_file: str = "src/lib.rs"
     """Of the library, or else of the main program, relative to the folder; modules lie beside and below."""
+    folders: tuple[str, ...] = ()
+    """Names on the way from the workspace's folder down to its own."""
     publish: bool = True
     features_on: frozenset[str] = frozenset()
     """Features that are on by default. If none is, users choose, and nothing is known of the others."""

@@ -123,11 +123,18 @@ class Cargo:
             dev_dependencies=everywhere - frozenset(self._dependency_names(manifest, _RUNTIME)),
             is_library=is_library,
             root_file=_root_file(manifest, is_library),
+            folders=self._folders(manifest),
             publish=publish not in (False, []),
             features_on=features.on_by_default(folder),
             features_off=features.off(folder),
         )
         return Package(crate, dict(_entries(manifest)))
+
+    def _folders(self, manifest: Manifest) -> tuple[str, ...]:
+        workspace = self.workspace(manifest)
+        if workspace is None or not manifest.folder.is_relative_to(workspace.folder):
+            return ()
+        return manifest.folder.relative_to(workspace.folder).parts
 
     def _workspace_features(self, manifest: Manifest) -> Features:
         """The features of a package and those around it, which may switch on its own."""
