@@ -177,8 +177,14 @@ def _of_bound(inference: Inference, here: Type, bound: Type, name: str, depth: i
 
 
 def _of_imported_trait(inference: Inference, here: Type, name: str) -> Method | None:
-    """A method that a library trait gives, which the file imports: ``par_iter``, ``join`` of Itertools."""
+    """A method that a library trait gives, which the file imports: ``par_iter``, ``join`` of Itertools.
+
+    Those for reading and writing are told from methods of other crates' types only where the type is known.
+    """
+    foreign = inference.find(here.peeled()) is None and inference.bounds(here.peeled()) is None
     for path in sorted(inference.names.traits):
+        if foreign and path.startswith("std::io::"):
+            continue
         known = inference.project.knowledge.by_path[path]
         signature = known.method(name)
         if signature is not None:
