@@ -65,6 +65,20 @@ def hotness(project: Project, unit: FileUnit, node: Node) -> Hotness:
     return _thermometer(project).at(unit, node)
 
 
+def may_be(project: Project, unit: FileUnit, node: Node, least: float) -> bool:
+    """Whether the code at a node can be as hot as that, by the place alone: told without the call graph."""
+    factors = tables().factors
+    if not runs_in_production(unit, node.start_byte):
+        return factors["test"] >= least
+    if why_left_out(project, unit, node.start_byte) is not None and factors["left-out"] < least:
+        return False
+    if factors["cold-path"] >= least or not in_place(project, unit, node, "cold-path"):
+        return True
+    function = unit.function_at(node.start_byte)
+    tier = tier_of(project, FunctionRef(unit, function)) if function is not None else None
+    return tier is not None and tier.word != "COLD"
+
+
 def function_hotness(project: Project, ref: FunctionRef) -> Hotness:
     """How hot a function is: its hottest place, which is where its loops are nested most."""
     return _thermometer(project).of(ref)

@@ -70,32 +70,43 @@ _FAIRLY_HOT = 0.5
 
 def runs_seldom(project: Project, unit: FileUnit, node: Node) -> bool:
     """Whether names say that the code at a node runs now and then, and nothing says that it runs often."""
-    if _is_aside(unit):
+    if named_as_seldom(unit, node):
         return True
     function = unit.function_at(node.start_byte)
     if function is None:
         return False
-    in_loop = any(loop.kind != "maybe-closure" for loop in unit.loop_candidates(node.start_byte))
-    if _WHOLE.match(function.name) or (not in_loop and _SELDOM.match(function.name)):
-        return True
-    ref = FunctionRef(unit, function)
+    ref, in_loop = FunctionRef(unit, function), _in_loop(unit, node)
     if only_failures_call(project, ref) or (not in_loop and ref in _led_to(project)):
-        return True
-    if any(text.startswith("deprecated") for text in function.attributes):
-        return True
-    if any(_SET_UP_TYPES.search(parameter.type) for parameter in function.parameters):
         return True
     in_front = unit.file.role is Role.BINARY and _reads_command_line(unit)
     making = not in_loop and _MAKING.match(function.name) is not None
     return (in_front or making) and hotness(project, unit, node).value < _FAIRLY_HOT
 
 
+def named_as_seldom(unit: FileUnit, node: Node) -> bool:
+    """What of it the names around a node say alone."""
+    if _is_aside(unit):
+        return True
+    function = unit.function_at(node.start_byte)
+    if function is None:
+        return False
+    if _WHOLE.match(function.name) or (_SELDOM.match(function.name) and not _in_loop(unit, node)):
+        return True
+    return any(text.startswith("deprecated") for text in function.attributes) or any(
+        _SET_UP_TYPES.search(parameter.type) for parameter in function.parameters
+    )
+
+
+def _in_loop(unit: FileUnit, node: Node) -> bool:
+    return any(loop.kind != "maybe-closure" for loop in unit.loop_candidates(node.start_byte))
+
+
 def only_failures_call(project: Project, ref: FunctionRef) -> bool:
     """Whether all calls of a function stand where nobody waits for them, such as on the way to an error."""
+    if not callers_are_known(project, ref):
+        return False
     callers = call_graph(project).callers(ref, among=runs_in_production)
-    return (
-        bool(callers) and callers_are_known(project, ref) and all(e in climber(project).cold for e in callers)
-    )
+    return bool(callers) and all(edge in climber(project).cold for edge in callers)
 
 
 class _LedToBySetUp:

@@ -16,7 +16,7 @@ from itertools import accumulate
 from tree_sitter import Query, QueryCursor
 
 from perfrules.hotness.places import in_place
-from perfrules.hotness.seldom import runs_seldom
+from perfrules.hotness.seldom import named_as_seldom, runs_seldom
 from perfrules.hotness.unused import in_no_release
 from perfrules.index.by_path import may_be_method
 from perfrules.index.effects import effects_by_name
@@ -208,6 +208,8 @@ def accept(project: Project, unit: FileUnit, rule: Rule, found: Found) -> Match 
 def _worth(rule: Rule, match: Match) -> bool:
     """Whether a finding is worth a word to who has not asked for the rule: never where its cost is none."""
     if any(in_place(match.project, match.unit, match.node, place) for place in DEFAULT_SKIP):
+        return False
+    if named_as_seldom(match.unit, match.node):  # asked before what is hot, which takes the call graph
         return False
     if rule.worth is not None and not rule.worth(match):
         return False
