@@ -43,13 +43,7 @@ def only_errors_call(project: Project, unit: FileUnit, node: Node, fails: Fails)
         if around.type == "function_item":
             break
         if around.type == "let_declaration" and child.type == "closure_expression":
-            target, inference = (
-                around.child_by_field_name("pattern"),
-                inference_at(project, unit, around.start_byte),
-            )
-            bound = inference.scope.bindings.get(unit.syntax.text(target), ()) if target and inference else ()
-            binding = next((each for each in bound if each.node == target), None)
-            uses = inference.scope.uses_of(binding) if inference is not None and binding is not None else []
+            uses = _uses(project, unit, around)
             if uses and all(map(fails, uses)):
                 return True
         child = around

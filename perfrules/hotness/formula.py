@@ -65,7 +65,7 @@ def hotness(project: Project, unit: FileUnit, node: Node) -> Hotness:
     return _thermometer(project).at(unit, node)
 
 
-def may_be(project: Project, unit: FileUnit, node: Node, least: float) -> bool:
+def may_be_hot(project: Project, unit: FileUnit, node: Node, least: float) -> bool:
     """Whether the code at a node can be as hot as that, by the place alone: told without the call graph."""
     factors = tables().factors
     if not runs_in_production(unit, node.start_byte):

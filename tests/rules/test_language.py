@@ -325,6 +325,7 @@ def test_used_after() -> None:
         ("debug-log", "fn f() { if self.options.verbose && x { g(); } }", True),
         ("debug-log", "fn f() { if let Some(path) = print_graph { g(); } }", True),
         ("debug-log", "fn f() { if !verbose { g(); } }", False),
+        ("debug-log", "fn f() { if x && !self.verbose { g(); } }", False),
         ("debug-log", "fn f() { if debug::enabled() { g(); } }", False),
         ("error-path", "fn f() { x.with_project_context(|| g()); }", True),
         ("error-path", "fn f() { let context = || g(); x.with_context(context); }", True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from perfrules.hotness import (
     function_hotness,
     hotness,
-    may_be,
+    may_be_hot,
     reached_from_entry,
     reached_from_tier,
     tier_at,
@@ -118,7 +118,7 @@ def is_hot(match: Match, min: float, max: float, of: str) -> bool:
     if node is None:
         return False
     function = match.unit.function_at(node.start_byte)
-    if node.type != "function_item" and not may_be(match.project, match.unit, node, min):
+    if node.type != "function_item" and not may_be_hot(match.project, match.unit, node, min):
         return False
     if function is not None and node.type == "function_item" and node.start_byte == function.start:
         value = function_hotness(match.project, FunctionRef(match.unit, function)).value
