@@ -511,6 +511,17 @@ def test_the_tables_name_what_there_is() -> None:
 # -- now and then ---------------------------------------------------------------------------------
 
 
+def clones_seldom(project: Project) -> bool:
+    """Whether the first clone of a project of one file is said to run now and then."""
+    from perfrules.hotness.seldom import runs_seldom
+
+    unit = next(iter(project.files.values()))
+    start = unit.syntax.source.index(b".clone()")
+    node = unit.syntax.root.descendant_for_byte_range(start, start)
+    assert node is not None
+    return runs_seldom(project, unit, node)
+
+
 @pytest.mark.parametrize(
     ("path", "name", "body", "expected"),
     [
@@ -528,14 +539,8 @@ def test_the_tables_name_what_there_is() -> None:
     ],
 )
 def test_names_tell_what_runs_now_and_then(path: str, name: str, body: str, expected: bool) -> None:
-    from perfrules.hotness.seldom import runs_seldom
-
     project = index({path: f"fn {name}(xs: &[String]) {{ {body} }}"})
-    unit = next(iter(project.files.values()))
-    start = unit.syntax.source.index(b".clone()")
-    node = unit.syntax.root.descendant_for_byte_range(start, start)
-    assert node is not None
-    assert runs_seldom(project, unit, node) is expected
+    assert clones_seldom(project) is expected
 
 
 @pytest.mark.parametrize(
@@ -549,14 +554,8 @@ def test_names_tell_what_runs_now_and_then(path: str, name: str, body: str, expe
     ],
 )
 def test_what_set_up_alone_leads_to_runs_now_and_then(callers: str, expected: bool) -> None:
-    from perfrules.hotness.seldom import runs_seldom
-
     project = index(f"{callers} fn channel(xs: &[String]) {{ use_it(xs[0].clone()); }}")
-    unit = project.files["src/lib.rs"]
-    start = unit.syntax.source.index(b".clone()")
-    node = unit.syntax.root.descendant_for_byte_range(start, start)
-    assert node is not None
-    assert runs_seldom(project, unit, node) is expected
+    assert clones_seldom(project) is expected
 
 
 @pytest.mark.parametrize(
@@ -582,24 +581,12 @@ def test_what_runs_once(text: str, expected: bool) -> None:
 
 
 def test_what_loads_a_model_runs_now_and_then() -> None:
-    from perfrules.hotness.seldom import runs_seldom
-
     project = index("fn layers(xs: &[String], vb: ShardedVarBuilder) { for x in xs { use_it(x.clone()); } }")
-    unit = project.files["src/lib.rs"]
-    start = unit.syntax.source.index(b".clone()")
-    node = unit.syntax.root.descendant_for_byte_range(start, start)
-    assert node is not None
-    assert runs_seldom(project, unit, node)
+    assert clones_seldom(project)
 
 
 def test_what_is_deprecated_runs_now_and_then() -> None:
-    from perfrules.hotness.seldom import runs_seldom
-
     project = index(
         '#[deprecated(note = "use g")] fn f(xs: &[String]) { for x in xs { use_it(x.clone()); } }'
     )
-    unit = project.files["src/lib.rs"]
-    start = unit.syntax.source.index(b".clone()")
-    node = unit.syntax.root.descendant_for_byte_range(start, start)
-    assert node is not None
-    assert runs_seldom(project, unit, node)
+    assert clones_seldom(project)

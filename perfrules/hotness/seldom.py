@@ -76,7 +76,7 @@ def runs_seldom(project: Project, unit: FileUnit, node: Node) -> bool:
     if function is None:
         return False
     ref, in_loop = FunctionRef(unit, function), _in_loop(unit, node)
-    if only_failures_call(project, ref) or (not in_loop and ref in _led_to(project)):
+    if _only_failures_call(project, ref) or (not in_loop and ref in _led_to(project)):
         return True
     in_front = unit.file.role is Role.BINARY and _reads_command_line(unit)
     making = not in_loop and _MAKING.match(function.name) is not None
@@ -101,7 +101,7 @@ def _in_loop(unit: FileUnit, node: Node) -> bool:
     return any(loop.kind != "maybe-closure" for loop in unit.loop_candidates(node.start_byte))
 
 
-def only_failures_call(project: Project, ref: FunctionRef) -> bool:
+def _only_failures_call(project: Project, ref: FunctionRef) -> bool:
     """Whether all calls of a function stand where nobody waits for them, such as on the way to an error."""
     if not callers_are_known(project, ref):
         return False
