@@ -20,30 +20,21 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import perfrules
 from benchmarks.vs_clippy import NOT_COPIED, Place, Visible, cfg_values, files_read
+from perfrules.model.finding import Finding
+from perfrules.model.severity import Applicability
+from perfrules.pipeline.edits import fixes
 
 SET_UP = ("rust-toolchain", "rust-toolchain.toml", ".cargo")
 """Files that ask for a compiler and flags of their own."""
 ROUNDS = 40
 """Checks of one crate at most: each finds at least one broken fix."""
-
-
-@dataclass(frozen=True)
-class Fix:
-    """One finding's edits."""
-
-    rule: str
-    path: str
-    lines: range
-    """What they change."""
-    edits: tuple[tuple[int, int, str], ...]
-    """First and last offset in bytes, and the new text."""
-    message: str
 
 
 @dataclass
@@ -67,56 +58,21 @@ def check(crate: Path) -> tuple[list[dict[str, Any]], bool]:
     return [m for m in messages if m and m["level"] == "error" and m["spans"]], run.returncode == 0
 
 
-def findings(crate: Path, select: str) -> list[Any]:
-    """Findings that have a fix."""
-    options = [*(["--select", select] if select else []), "--format", "json", "--quiet", "--no-progress"]
-    run = subprocess.run(
-        [sys.executable, "-m", "perfrules", "scan", ".", *options],
-        cwd=crate,
-        capture_output=True,
-        check=False,
-    )
-    return [found for found in json.loads(run.stdout)["findings"] if found["fix"]]
+def lines_of(finding: Finding) -> range:
+    """The lines that a finding's fix changes."""
+    regions = [edit.region for edit in finding.fix.edits] if finding.fix is not None else []
+    return range(min(r.start_line for r in regions), max(r.end_line for r in regions) + 1)
 
 
-def fixes(crate: Path, select: str) -> Iterator[Fix]:
-    """The fixes of a crate, none of which touches another's text."""
-    taken: dict[str, int] = {}
-    for found in findings(crate, select):  # sorted by place
-        path = found["location"]["path"]
-        starts = line_starts((crate / path).read_bytes())
-        edits = tuple(
-            (_offset(starts, e["startLine"], e["startColumn"]), _offset(starts, e["endLine"], e["endColumn"]), e["replacement"])
-            for e in found["fix"]["edits"]
-        )  # fmt: skip
-        if min(start for start, _, _ in edits) < taken.get(path, 0):
-            continue
-        taken[path] = max(end for _, end, _ in edits)
-        first = min(e["startLine"] for e in found["fix"]["edits"])
-        last = max(e["endLine"] for e in found["fix"]["edits"])
-        yield Fix(found["ruleId"], path, range(first, last + 1), edits, found["message"])
-
-
-def line_starts(text: bytes) -> list[int]:
-    """The offset at which each line starts."""
-    return [0, *(at + 1 for at, byte in enumerate(text) if byte == 0x0A)]
-
-
-def _offset(starts: Sequence[int], line: int, column: int) -> int:
-    """The offset of a place; only code in ASCII up to there is counted right, as nearly all is."""
-    return starts[line - 1] + column - 1
-
-
-def make(crate: Path, texts: dict[str, bytes], chosen: Sequence[Fix]) -> None:
-    """Write the files with the chosen fixes made, and no others."""
+def make(crate: Path, texts: dict[str, bytes], chosen: Sequence[Finding]) -> None:
+    """Write the files with the chosen findings mended, and no others."""
     for path, text in texts.items():
-        edits = sorted((edit for fix in chosen if fix.path == path for edit in fix.edits), reverse=True)
-        for start, end, new in edits:
-            text = text[:start] + new.encode() + text[end:]
         (crate / path).write_bytes(text)
+    for change in fixes(chosen, crate, tuple(Applicability)).changes:
+        (crate / change.path).write_bytes(change.after.encode())
 
 
-def blamed(error: dict[str, Any], chosen: Sequence[Fix]) -> list[Fix]:
+def blamed(error: dict[str, Any], chosen: Sequence[Finding]) -> list[Finding]:
     """The fixes that an error speaks of: on one of its lines; else the next one before or behind in that file."""
     spans = [*error["spans"], *(span for child in error["children"] for span in child["spans"])]
     lines = {
@@ -124,15 +80,15 @@ def blamed(error: dict[str, Any], chosen: Sequence[Fix]) -> list[Fix]:
         for span in spans
         for line in range(span["line_start"], span["line_end"] + 1)
     }
-    on_them = [fix for fix in chosen if any((fix.path, line) in lines for line in fix.lines)]
+    on_them = [one for one in chosen if any((one.location.path, line) in lines for line in lines_of(one))]
     if on_them:
         return on_them
     away = {
-        fix: min(abs(line - fix.lines.start) for path, line in lines if path == fix.path)
-        for fix in chosen
-        if any(path == fix.path for path, _ in lines)
+        at: min(abs(line - lines_of(one).start) for path, line in lines if path == one.location.path)
+        for at, one in enumerate(chosen)
+        if any(path == one.location.path for path, _ in lines)
     }
-    return sorted(away, key=lambda fix: away[fix])[:1]
+    return [chosen[at] for at in sorted(away, key=lambda at: away[at])[:1]]
 
 
 def examine(source: Path, work: Path, select: str, tally: Tally, details: list[str]) -> str:
@@ -140,16 +96,20 @@ def examine(source: Path, work: Path, select: str, tally: Tally, details: list[s
     crate = work / source.name
     if not crate.exists():
         shutil.copytree(source, crate, ignore=shutil.ignore_patterns(*NOT_COPIED, *SET_UP), symlinks=True)
-    all_fixes = list(fixes(crate, select))
-    if not all_fixes:
+    options = {"select": select.split(",")} if select else {}
+    found = perfrules.scan([crate], **options).active  # type: ignore[typeddict-item]
+    together = [one for change in fixes(found, crate, tuple(Applicability)).changes for one in change.mended]
+    if not together:
         return "no fixes"
     if not check(crate)[1]:
         return "does not build"
     target = crate.parent / "target"
     visible = Visible(crate, files_read(crate, target), cfg_values(crate, target))
-    chosen = [fix for fix in all_fixes if visible(Place(fix.path, fix.lines.start, fix.lines.stop))]
-    texts = {fix.path: (crate / fix.path).read_bytes() for fix in chosen}
-    tally.made.update(fix.rule for fix in chosen)
+    chosen = [
+        one for one in together if visible(Place(one.location.path, lines_of(one).start, lines_of(one).stop))
+    ]
+    texts = {one.location.path: (crate / one.location.path).read_bytes() for one in chosen}
+    tally.made.update(one.rule_id for one in chosen)
     broken = 0
     try:
         for _ in range(ROUNDS):
@@ -157,16 +117,17 @@ def examine(source: Path, work: Path, select: str, tally: Tally, details: list[s
             errors, builds = check(crate)
             if builds:
                 break
-            bad = {fix: error for error in errors for fix in blamed(error, chosen)}
+            bad = [(one, error["message"]) for error in errors for one in blamed(error, chosen)]
             if not bad:
                 return f"{len(chosen)} fixes, broken without a culprit"
-            for fix, error in bad.items():
-                tally.broken[fix.rule] += 1
-                details.append(
-                    f"{crate.name}/{fix.path}:{fix.lines.start} {fix.rule}: {fix.message} | {error['message']}"
-                )
-            broken += len(bad)
-            chosen = [fix for fix in chosen if fix not in bad]
+            for one, message in bad:
+                if one in chosen:
+                    chosen.remove(one)
+                    broken += 1
+                    tally.broken[one.rule_id] += 1
+                    details.append(
+                        f"{crate.name}/{one.location.path}:{lines_of(one).start} {one.rule_id}: {one.message} | {message}"
+                    )
     finally:
         make(crate, texts, [])
     return f"{len(chosen) + broken} fixes, {broken} broken"
