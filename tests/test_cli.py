@@ -23,7 +23,7 @@ from perfrules.model.severity import Severity
 from tests.findings import make_finding, make_rule
 
 REPORT = Report("0.1.0", Path("/root"), (), ())
-HIGH = make_finding(severity=Severity.HIGH)
+HIGH, MEDIUM, LOW = (make_finding(severity=word) for word in (Severity.HIGH, Severity.MEDIUM, Severity.LOW))
 
 
 @dataclass
@@ -34,6 +34,7 @@ class Engine:
     config: Config = field(default_factory=Config)
     asked: dict[str, Any] = field(default_factory=dict)
     shown: dict[str, Any] = field(default_factory=dict)
+    rendered: Report | None = None
 
     def scan(self, targets: tuple[str, ...], **options: Any) -> Report:
         self.asked = {"targets": targets, **options}
@@ -44,6 +45,7 @@ class Engine:
 
     def render(self, report: Report, format_: str, options: types.SimpleNamespace) -> str:
         self.shown = {"format": format_, **vars(options)}
+        self.rendered = report
         return "the report ✓\n"
 
 
@@ -160,6 +162,37 @@ def test_the_option_wins_over_the_configuration(engine: Engine, shell: Shell) ->
     engine.report = replace(REPORT, findings=(HIGH,))
     engine.config = Config(fail_on="never")
     assert shell("scan")[0] == 0
+    assert shell("scan", "--fail-on", "low")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "config", "shown"),
+    [
+        ([], Config(), 1),
+        (["--format", "markdown"], Config(), 1),
+        (["--format", "json"], Config(), 2),
+        (["--format", "sarif"], Config(), 2),
+        (["--min-severity", "low"], Config(), 2),
+        ([], Config(min_severity=Severity.LOW), 2),
+        (["--select", "all"], Config(), 2),
+        (["--bench", "parse"], Config(), 2),
+    ],
+)
+def test_low_findings_are_shown_to_people_who_ask(
+    engine: Engine, shell: Shell, args: list[str], config: Config, shown: int
+) -> None:
+    engine.report = replace(REPORT, findings=(MEDIUM, LOW))
+    engine.config = config
+    shell("scan", *args)
+    assert engine.rendered is not None
+    assert len(engine.rendered.findings) == shown
+    assert engine.rendered.left_out == 2 - shown
+
+
+def test_low_findings_fail_who_asks_for_them(engine: Engine, shell: Shell) -> None:
+    engine.report = replace(REPORT, findings=(LOW,))
+    assert shell("scan")[0] == shell("scan", "--format", "json")[0] == 0
+    assert shell("scan", "--min-severity", "low")[0] == 1
     assert shell("scan", "--fail-on", "low")[0] == 1
 
 

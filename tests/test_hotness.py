@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfrules.hotness import (
+    Hotness,
     adjusted_severity,
     function_hotness,
     hotness,
@@ -486,15 +487,58 @@ def test_a_place_is_as_hot_as_its_own_loops() -> None:
 
 def test_severity_rises_with_hotness_and_work() -> None:
     for base in Severity:
-        by_heat = [adjusted_severity(base, value) for value in (0.0, 0.1, 0.3, 0.5, 0.8, 1.0)]
+        by_heat = [adjusted_severity(base, repeated(value)) for value in (0.0, 0.1, 0.3, 0.5, 0.8, 1.0)]
         assert by_heat == sorted(by_heat)
-        by_work = [adjusted_severity(base, 0.3, work) for work in WORK]
+        by_work = [adjusted_severity(base, repeated(0.3), work) for work in WORK]
         assert by_work == sorted(by_work)
-        assert adjusted_severity(base, 0.3) is base
-    assert adjusted_severity(Severity.LOW, 0.9) > Severity.LOW
-    assert adjusted_severity(Severity.MEDIUM, 0.9) is Severity.MEDIUM
-    assert adjusted_severity(Severity.MEDIUM, 0.0) < Severity.MEDIUM
-    assert adjusted_severity(Severity.MEDIUM, 0.9, "heavy") > Severity.MEDIUM
+        assert adjusted_severity(base, repeated(0.3)) is base
+        if base is not Severity.LOW:
+            assert adjusted_severity(base, Hotness(0.9, ())) < base
+    assert adjusted_severity(Severity.LOW, repeated(0.9)) > Severity.LOW
+    assert adjusted_severity(Severity.MEDIUM, repeated(0.9)) is Severity.MEDIUM
+    assert adjusted_severity(Severity.MEDIUM, repeated(0.0)) < Severity.MEDIUM
+    assert adjusted_severity(Severity.MEDIUM, repeated(0.9), "heavy") > Severity.MEDIUM
+
+
+def repeated(value: float) -> Hotness:
+    return Hotness(value, (), repeats=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("pub fn f(v: &[u8]) { for _ in v { g() } }", False),
+        ("pub fn f(v: &[&[u8]]) { for w in v { for _ in *w { g() } } }", True),
+        ("pub fn h(v: &[u8]) { for _ in v { f(v) } } fn f(v: &[u8]) { for _ in v { g() } }", False),
+        ("pub fn h(v: &[&[u8]]) { for w in v { for _ in *w { f() } } } fn f() { g() }", True),
+        ("pub fn h() { f(); f(); f(); f(); f() } fn f() { g() }", False),
+        ("pub fn h() { f(); f(); f(); f(); f(); f() } fn f() { g() }", True),
+        ("pub fn f(n: u8) { if n > 0 { f(n - 1) } }", True),
+        ("/// Tier: HOT\npub fn f() {}", True),
+        ("/// Tier: COLD\npub fn f() {}", False),
+    ],
+)
+def test_what_says_that_code_runs_again_and_again(source: str, expected: bool) -> None:
+    project = index(source + " fn g() {}")
+    assert function_hotness(project, function(project, "f")).repeats is expected
+
+
+def test_a_benchmark_says_it_of_what_it_calls_itself() -> None:
+    project = index(
+        {
+            "src/lib.rs": "pub(crate) fn f() { below() } fn below() {}",
+            "benches/speed.rs": "fn bench_it(b: &mut Bencher) { b.iter(|| small::f()) }",
+        }
+    )
+    assert function_hotness(project, function(project, "f")).repeats
+    assert not function_hotness(project, function(project, "below")).repeats
+
+
+def test_a_request_handler_says_it_of_all_below() -> None:
+    project = index(
+        {"src/lib.rs": "#[handler] async fn h() { f() } fn f() { g() } fn g() {}"}, depends_on=("poem",)
+    )
+    assert function_hotness(project, function(project, "g")).repeats
 
 
 def test_the_tables_name_what_there_is() -> None:

@@ -27,7 +27,7 @@ def finding(hit: Hit) -> Finding:
         rule_id=info.id,
         message=render(rule.message, match),
         location=location,
-        severity=info.severity if rule.settled else adjusted_severity(info.severity, heat.value, rule.work),
+        severity=info.severity if rule.settled else adjusted_severity(info.severity, heat, rule.work),
         category=info.category,
         kind=info.kind,
         analyst=info.analyst,

@@ -18,9 +18,12 @@ from perfrules.model.report import Report
 from perfrules.model.severity import Severity
 
 if TYPE_CHECKING:
+    from perfrules.config import Config
     from perfrules.engine import ScanSelection
 
 FORMATS = ("text", "json", "sarif", "markdown", "github")
+FOR_PROGRAMS = ("json", "sarif")
+"""These hold findings of low severity whether asked for or not: whoever reads them can sort them out."""
 CLEAN, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
 
 
@@ -39,7 +42,7 @@ CLEAN, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
 @click.option(
     "--fail-on",
     type=Choice((*SEVERITIES, "never")),
-    help="Exit with 1 for findings at or above.  [default: low]",
+    help="Exit with 1 for findings at or above.  [default: medium; low where such are asked for]",
 )
 @click.option(
     "--write-baseline", type=OutputPath(), metavar="FILE", help="Write the findings of this scan there."
@@ -66,6 +69,8 @@ def scan(
 
     Without a TARGET: the files changed in the git working tree, or, outside git, the current folder.
 
+    Findings of low severity are counted, and shown if asked for: by --min-severity, --select or --bench.
+
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 a wrong call or wrong input, 3 an
     internal error.
     """
@@ -80,7 +85,10 @@ def scan(
     with _progress(no_progress or quiet) as progress:
         report = run(targets, **selection, progress=progress, processes=available())
     to_file = output is not None
-    shown = RenderOptions(
+    settings, _ = configuration(targets, Path.cwd(), selection["config"])
+    least = _least(selection, settings)
+    shown = report if format_ in FOR_PROGRAMS or least is Severity.LOW else report.without_low()
+    wishes = RenderOptions(
         color=terminal.wants_color(color, to_file=to_file),
         width=terminal.width(to_file=to_file),
         verbose=verbose,
@@ -89,16 +97,21 @@ def scan(
     for note in report.diagnostics:
         if note.level == "error" or not (quiet or format_ == "text"):  # the text report lists the others
             terminal.tell(note)
-    terminal.write(render(report, format_, shown), output)
-    looked_in_vain = targets and report.files and not report.findings
+    terminal.write(render(shown, format_, wishes), output)
+    looked_in_vain = targets and report.files and not shown.findings
     if looked_in_vain and not quiet and terminal.is_read(to_file=to_file):
         terminal.write(f"what to profile first: perfrules pipeline {shlex.join(targets)}\n", None)
     if write_baseline:
         from perfrules.synthesis.baseline import dump
 
         terminal.save(dump(report.findings), write_baseline)
-    settings, _ = configuration(targets, Path.cwd(), selection["config"])
-    ctx.exit(status(report, _fail_on(fail_on) or settings.fail_on))
+    ctx.exit(status(report, _fail_on(fail_on) or settings.fail_on or least))
+
+
+def _least(selection: ScanSelection, settings: Config) -> Severity:
+    """From which severity on findings are shown and counted: low ones if asked for in one way or another."""
+    asked = selection["min_severity"] or settings.min_severity or selection["select"] or selection["bench"]
+    return Severity.LOW if asked else Severity.MEDIUM
 
 
 def _fail_on(word: str | None) -> Severity | Literal["never"] | None:
@@ -107,7 +120,7 @@ def _fail_on(word: str | None) -> Severity | Literal["never"] | None:
     return Severity.parse(word) if word else None
 
 
-def status(report: Report, fail_on: Severity | Literal["never"] | None) -> int:
+def status(report: Report, fail_on: Severity | Literal["never"]) -> int:
     """The exit status that a report leads to."""
     if any(note.internal for note in report.diagnostics):
         return INTERNAL
@@ -115,8 +128,7 @@ def status(report: Report, fail_on: Severity | Literal["never"] | None) -> int:
         return USAGE
     if fail_on == "never":
         return CLEAN
-    least = fail_on or Severity.LOW
-    return FINDINGS if any(finding.severity >= least for finding in report.active) else CLEAN
+    return FINDINGS if any(finding.severity >= fail_on for finding in report.active) else CLEAN
 
 
 @contextmanager

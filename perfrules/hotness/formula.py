@@ -38,6 +38,10 @@ class Term:
     location: Location | None = None
     path: Path | None = None
     """The calls that it speaks of."""
+    number: int = 1
+    """How many loops or call sites it speaks of; of an entry point, 1 if it leads here directly, else 0."""
+    entry: str = ""
+    """The kind of entry point that it speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Hotness:
 
     value: float
     terms: tuple[Term, ...]
+    repeats: bool = False
+    """Whether a reason says that the place runs again and again: one loop does not."""
 
     def evidence(self) -> tuple[Evidence, ...]:
         """The reasons as a finding's evidence."""
@@ -126,7 +132,7 @@ class _Thermometer:
             factor, name, text = cold
             terms.append(Term(name, round(value * (factor - 1), 4), text))
             value *= factor
-        return Hotness(round(value, 4), tuple(terms))
+        return Hotness(round(value, 4), tuple(terms), any(map(self._repeats, terms)))
 
     def _innermost(self, unit: FileUnit, function: int | None, start: int, end: int) -> int:
         """Where the body of the most deeply nested loop in a span starts; without loops, the span's start."""
@@ -136,6 +142,10 @@ class _Thermometer:
             if start <= loop.start and loop.end <= end and is_loop(self.project, unit, loop)
         }
         return max(depths, key=lambda at: depths[at], default=start)
+
+    def _repeats(self, term: Term) -> bool:
+        least = self.table.repeats.get(term.entry or term.name)
+        return least is not None and term.number >= least and term.value > 0
 
     # -- what makes it hot ---------------------------------------------------------------------
 
@@ -152,7 +162,7 @@ class _Thermometer:
                 if len(loops) == 1
                 else f"in {len(loops)} nested loops (lines {lines})"
             )
-            yield Term("loops", _step(self.table.loops, len(loops)), text)
+            yield Term("loops", _step(self.table.loops, len(loops)), text, number=len(loops))
 
     def _few_rounds(self, unit: FileUnit, loop: Loop) -> bool:
         found = rounds(self.project, unit, loop)
@@ -164,7 +174,7 @@ class _Thermometer:
             yield self._caller_loops(above.loopiest)
         yield from self._reach(ref, above.shortest)
         if weight := _reached(self.table.fan_in, above.sites):
-            yield Term("fan-in", weight, f"called from {above.sites} places")
+            yield Term("fan-in", weight, f"called from {above.sites} places", number=above.sites)
         if weight := _reached(self.table.led_to_by, above.functions):
             yield Term("led-to-by", weight, f"{above.functions} functions lead to it")
         cycle = self.climber.cycle(ref)
@@ -191,7 +201,7 @@ class _Thermometer:
         many = "a loop" if path.loops == 1 else f"{path.loops} loops"
         by_way = [f"`{name}`" for name in path.names()[1:-1] if name != edge.caller.function.qualified]
         text = f"called from {many} in {where}" + (f" by way of {', '.join(by_way)}" if by_way else "")
-        return Term("caller-loops", round(value, 4), text, edge.location, path)
+        return Term("caller-loops", round(value, 4), text, edge.location, path, path.loops)
 
     def _reach(self, ref: FunctionRef, paths: Sequence[Path]) -> Iterator[Term]:
         best: tuple[float, str, Path] | None = None
@@ -219,6 +229,8 @@ class _Thermometer:
             text,
             path.edges[0].location if path.edges else None,
             path if path.edges else None,
+            number=int(len(path.edges) <= 1),
+            entry=kind,
         )
 
     # -- what makes it cold ----------------------------------------------------------------------

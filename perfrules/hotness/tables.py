@@ -63,6 +63,10 @@ class Tables:
     limits: Limits
     severity_base: Mapping[str, float]
     severity_hotness: tuple[tuple[float, float], ...]
+    severity_once: float
+    """The factor for places of which nothing says that they run again and again."""
+    repeats: Mapping[str, int]
+    """How many of what a term counts say so."""
     severity_work: Mapping[str, float]
     severity_words: tuple[tuple[float, str], ...]
     frameworks: tuple[Framework, ...]
@@ -96,6 +100,8 @@ def read(data: Mapping[str, Any]) -> Tables:
         severity_hotness=tuple(
             sorted((float(step), float(factor)) for step, factor in severity["hotness"].items())
         ),
+        severity_once=severity["once"],
+        repeats=severity["repeats"],
         severity_work=severity["work"],
         severity_words=tuple(sorted((float(points), word) for word, points in severity["words"].items())),
         frameworks=tuple(_framework(name, entry) for name, entry in data["handlers"].items()),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from perfrules.model.finding import Finding, RuleInfo
+from perfrules.model.severity import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,16 @@ class Report:
     files: int = 0
     lines: int = 0
     crates: tuple[str, ...] = ()
+    left_out: int = 0
+    """Findings of low severity that are not among them."""
 
     @property
     def active(self) -> tuple[Finding, ...]:
         """The findings that are not suppressed."""
         return tuple(f for f in self.findings if f.suppression is None)
+
+    def without_low(self) -> Report:
+        """The report for people who did not ask for findings of low severity: they are only counted."""
+        kept = tuple(f for f in self.findings if f.severity > Severity.LOW)
+        left_out = sum(f.severity is Severity.LOW for f in self.active)
+        return replace(self, findings=kept, left_out=left_out)

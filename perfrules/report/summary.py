@@ -57,6 +57,8 @@ def sentence(report: Report) -> str:
     parts = [headline(report)]
     if suppressed := len(report.findings) - len(report.active):
         parts.append(f"{suppressed:,} suppressed")
+    if report.left_out:
+        parts.append(f"{report.left_out:,} of low severity left out (--min-severity low)")
     parts.append(f"{count(report.files, 'file')}, {count(report.lines, 'line')} scanned")
     if report.diagnostics:
         parts.append(levels(report.diagnostics))

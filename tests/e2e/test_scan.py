@@ -21,7 +21,7 @@ TESTS = Path(__file__).resolve().parent.parent
 SARIF = Draft4Validator(json.loads((TESTS / "report/sarif-schema-2.1.0.json").read_text()))
 JSON = Draft202012Validator(json.loads((TESTS.parent / "docs/report.schema.json").read_text()))
 CLONE = "clone-to-read"
-"""The rule that fires on line 15 of wordfreq's library."""
+"""The rule that fires on line 16 of wordfreq's library."""
 WORDFREQ, SERVICE = FIXTURES / "wordfreq", FIXTURES / "service"
 
 
@@ -54,7 +54,7 @@ def test_a_crate_is_scanned_and_its_tests_are_left_alone(crate: Path) -> None:
     assert CLONE in outcome.out
     assert "options.prefix.clone()" in outcome.out
     listed = findings(".", cwd=crate)
-    assert places(listed, CLONE) == [("src/lib.rs", 15)]
+    assert places(listed, CLONE) == [("src/lib.rs", 16)]
     assert {f["location"]["path"] for f in listed} <= {"src/lib.rs", "src/main.rs"}
 
 
@@ -121,13 +121,13 @@ def test_a_baseline_silences_what_is_known(crate: Path) -> None:
     source.write_text(
         source.read_text().replace(
             "let key = normalise",
-            "let again = options.prefix.clone();\n        show(&again);\n        let key = normalise",
+            "let again = options.prefix.clone();\n            show(&again);\n            let key = normalise",
         )
     )
     outcome = perfrules("scan", ".", "--baseline", "known.json", "--format", "json", cwd=crate)
     assert outcome.status == 1
     active = json.loads(outcome.out)["findings"]
-    assert places(active, CLONE) == [("src/lib.rs", 19)]
+    assert places(active, CLONE) == [("src/lib.rs", 20)]
 
 
 def test_without_a_target_only_what_changed_is_reported(crate: Path) -> None:
@@ -175,4 +175,4 @@ def test_suppressions(crate: Path) -> None:
 
 def test_the_library_gives_the_same_findings() -> None:
     report = package.scan([WORDFREQ], select=[CLONE])
-    assert [(f.location.path, f.location.region.start_line) for f in report.active][-1][1] == 15
+    assert [(f.location.path, f.location.region.start_line) for f in report.active][-1][1] == 16

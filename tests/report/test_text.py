@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from perfrules.model.finding import Evidence
 from perfrules.model.report import Diagnostic
+from perfrules.model.severity import Severity
 from perfrules.report import RenderOptions, render
 from perfrules.report.excerpt import excerpt
 from perfrules.report.safe import visible
@@ -107,3 +108,11 @@ def test_many_diagnostics_are_cut_short() -> None:
         "No findings · 120 files, 45,210 lines scanned · 3 errors, 20 warnings",
     ]
     assert len(render(report, "text", RenderOptions(verbose=True)).splitlines()) == 25
+
+
+def test_findings_left_out_are_counted() -> None:
+    low = sum(finding.severity is Severity.LOW for finding in REPORT.active)
+    text = render(REPORT.without_low(), "text", RenderOptions())
+    assert low > 0
+    assert "\n  low  " not in text
+    assert f"· {low} of low severity left out (--min-severity low)" in text.replace("\n  ", " ")
