@@ -20,6 +20,16 @@ CASES = {
             for x in 0..10u16 { ⟦x ⇒ u16⟧; } for x in m.keys() { ⟦x ⇒ &String⟧; }
             for x in m.values_mut() { ⟦x ⇒ &mut u32⟧; }
         }""",
+    "what a reference lends": """
+        use std::collections::{BTreeMap, HashMap};
+        fn f(v: &Vec<String>, m: &HashMap<String, u8>, o: Option<&BTreeMap<String, u8>>, own: Vec<String>) {
+            v.into_iter().for_each(|s| { ⟦s ⇒ &String⟧; }); own.into_iter().map(|s| { ⟦s ⇒ String⟧; });
+            for (k, x) in m.into_iter() { ⟦k ⇒ &String⟧; ⟦x ⇒ &u8⟧; }
+            for (k, _) in o.unwrap().into_iter() { ⟦k ⇒ &String⟧; }
+        }
+        fn most(a: &String, b: &String) {
+            ⟦a.max(b) ⇒ &String⟧; ⟦a.clone().max(b.clone()) ⇒ String⟧; ⟦5u8.max(3) ⇒ u8⟧;
+        }""",
     "impls of one type for other arguments": """
         struct Held<T>(Vec<T>); struct Dict; struct Rows;
         impl<'a> IntoIterator for &'a Held<Dict> { type Item = (u8, u16); type IntoIter = Walk; }

@@ -11,8 +11,9 @@ from perfrules.hotness.climb import Climber, Path, climber
 from perfrules.hotness.entries import OWN_WORDS, TIMED, WORDS
 from perfrules.hotness.exercised import exercised
 from perfrules.hotness.left_out import why_left_out
+from perfrules.hotness.named import function_named_as_seldom
 from perfrules.hotness.places import in_place
-from perfrules.hotness.production import runs_in_production
+from perfrules.hotness.production import is_benchmark, runs_in_production
 from perfrules.hotness.tables import Tables, tables
 from perfrules.hotness.tiers import tier_of
 from perfrules.hotness.unused import only_tests_call
@@ -93,6 +94,18 @@ def function_hotness(project: Project, ref: FunctionRef) -> Hotness:
 def path_evidence(path: Path) -> tuple[Evidence, ...]:
     """The calls of a path, each with its place."""
     return tuple(Evidence(_step_text(edge), "structure", edge.location) for edge in path.edges)
+
+
+def _loops_that_repeat(path: Path) -> int:
+    """The loops of a path below the last function on it that, by its name, runs now and then; those of a
+    benchmark say how it measures."""
+    loops = 0
+    for edge in path.edges:
+        caller = edge.caller
+        assert caller is not None
+        seldom = is_benchmark(caller) or function_named_as_seldom(caller.unit, caller.function)
+        loops = 0 if seldom else loops + edge.loop_depth
+    return loops
 
 
 def _step_text(edge: Edge) -> str:
@@ -201,7 +214,7 @@ class _Thermometer:
         many = "a loop" if path.loops == 1 else f"{path.loops} loops"
         by_way = [f"`{name}`" for name in path.names()[1:-1] if name != edge.caller.function.qualified]
         text = f"called from {many} in {where}" + (f" by way of {', '.join(by_way)}" if by_way else "")
-        return Term("caller-loops", round(value, 4), text, edge.location, path, path.loops)
+        return Term("caller-loops", round(value, 4), text, edge.location, path, _loops_that_repeat(path))
 
     def _reach(self, ref: FunctionRef, paths: Sequence[Path]) -> Iterator[Term]:
         best: tuple[float, str, Path] | None = None

@@ -15,8 +15,9 @@ from itertools import accumulate
 
 from tree_sitter import Query, QueryCursor
 
+from perfrules.hotness.named import named_as_seldom
 from perfrules.hotness.places import in_place
-from perfrules.hotness.seldom import named_as_seldom, runs_seldom
+from perfrules.hotness.seldom import runs_seldom
 from perfrules.hotness.unused import in_no_release
 from perfrules.index.by_path import may_be_method
 from perfrules.index.effects import effects_by_name

@@ -84,9 +84,21 @@ def _method_call(inference: Inference, node: Node) -> Type:
     if name in _SAME_ON_ALL and found.universal:
         return methods.cloned(inference, found.on, name)
     names = dict(found.names)
+    if name == "into_iter" and found.callee.receiver == "self":
+        lent = _items_lent(inference, node)
+        if lent is not None:
+            return Type(found.callee.returns.name, (lent,), found.callee.returns.path)
     if name in _INDEXED and found.on.name == "[]" and _is_range(inference, arguments(node)[:1]):
         names["T"] = found.on
     return _library_result(inference, found.callee, names, node, is_method=True)
+
+
+def _items_lent(inference: Inference, node: Node) -> Type | None:
+    """The item of ``value.into_iter()`` where the value is a reference: those that it refers to, lent."""
+    function = called(node)
+    value = function.child_by_field_name("value") if function is not None else None
+    of = inference.type_of(value) if value is not None else UNKNOWN
+    return inference.item_type(of) if of.is_reference else None
 
 
 def _is_range(inference: Inference, given: list[Node]) -> bool:

@@ -85,7 +85,9 @@ def find(inference: Inference, receiver: Type, name: str) -> Method | None:
         known = inference.project.knowledge.traits.get(trait)
         signature = known.method(name) if known is not None else None
         if signature is not None:
-            target = next((here for here in chain if not here.is_reference), last)
+            # By value it is the reference's own: `max` of two `&String` gives one of them.
+            by_value = trait == "Ord" and signature.receiver == "self"
+            target = next((here for here in chain if by_value or not here.is_reference), last)
             return Method(signature, {"Self": target}, receiver, universal=True)
     return None
 
