@@ -14,7 +14,7 @@ _MODULES = frozenset(
     installer onboarding wizard pairing migrate migration migrations upgrade doctor health healthcheck help
     usage docs documentation manpage xtask devtools tools scripts theme themes keymap keybindings
     bootstrap init startup admin backup restore vendor telemetry about license licenses welcome changelog
-    debug debugging inspector shutdown error errors explain handshake bin_util""".split()
+    debug debugger debugging inspector shutdown error errors explain handshake bin_util""".split()
 )
 """Modules, folders and words of package names for what people do now and then, or what prepares the rest."""
 _TESTING = frozenset(
@@ -48,7 +48,7 @@ _WHOLE = re.compile(
     r"|(?:\w+_)?(?:set|update|reload|merge)_(?:\w+_)?config(?:uration)?)$"
 )
 """Those whose loops go through few things, and once."""
-_FOLDERS = frozenset({"scripts", "tests", "testing", "devtools"})
+_FOLDERS = frozenset({"scripts", "tests", "testing", "devtools", "regress", "regression"})
 """Folders of packages that only the project's own people run."""
 _SET_UP_TYPES = re.compile(r"\b(?:\w*VarBuilder|ArgMatches)\b")
 """Types of parameters that models are loaded from, and programs started with."""

@@ -48,6 +48,10 @@ _ERROR_MACROS = frozenset(
     """panic unreachable unimplemented todo bail ensure anyhow eyre debug_assert debug_assert_eq
     debug_assert_ne error warn whatever format_err err throw compile_error""".split()
 )
+_ERROR_MACRO = re.compile(r"^(?:bail|ensure)_\w+$|_(?:bail|errs?|errors?)$")
+"""A project's own: ``bail_parse_error``, ``internal_err``."""
+_REPORTS = re.compile(r"^(?:\w+_)?errors?$")
+"""Functions that are given what went wrong: ``add_compile_error``, ``self.error``."""
 _CHECKED = {"assert": 1, "assert_eq": 2, "assert_ne": 2}
 """Macros, and how many of their arguments are evaluated each time; the rest is for the message."""
 _DEBUG_MACROS = frozenset({"debug", "trace", "dbg", "debug_span", "trace_span", "eprintln", "eprint"})
@@ -59,6 +63,8 @@ _ONCE_CALLS = frozenset(
     {"get_or_init", "get_or_try_init", "call_once", "get_or_insert_with", "LazyLock::new", "Lazy::new",
      "OnceLock::new", "LazyCell::new", "OnceCell::new", "from_fn_once", "get_or_init_with"}
 )  # fmt: skip
+_UNSET = re.compile(r"^(\S+)\.get\(\)\.is_none\(\)$")
+"""The question whether a ``OnceCell`` or ``OnceLock`` is still empty."""
 _ONCE_MACROS = frozenset({"lazy_static", "thread_local"})
 _ERROR_NAME = re.compile(r"(?:^|_)(?:err|error|errors|fail|failed|failure|panic|warn|warning|abort)(?:_|$)")
 _ERROR_TYPE = re.compile(r"\b\w*(?:Error|Err|Diagnostic|Failure|Exception)\b")
@@ -193,11 +199,17 @@ def _around(unit: FileUnit, node: Node) -> set[str]:
 
 
 def _under_condition(unit: FileUnit, branch: Node) -> set[str]:
-    """``error-path`` and ``debug-log``, where the condition of an ``if`` says so."""
+    """``error-path``, ``debug-log`` and ``once``, where the condition of an ``if`` says so."""
     condition = branch.child_by_field_name("condition")
     text = unit.syntax.text(condition) if condition is not None else ""
     found = {"error-path"} if text.startswith("let Err(") else set()
-    return found | ({"debug-log"} if _DEBUGGING.search(text) else set())
+    if _DEBUGGING.search(text):
+        found.add("debug-log")
+    unset = _UNSET.match(text)
+    branch_text = unit.syntax.text(branch.child_by_field_name("consequence") or branch)
+    if unset is not None and f"{unset[1]}.set(" in branch_text:
+        found.add("once")
+    return found
 
 
 def _in_block_macro(unit: FileUnit, node: Node) -> set[str]:
@@ -218,6 +230,7 @@ def _add_call(unit: FileUnit, call: Node, child: Node, argument: Node, found: se
         name = unit.syntax.text(function.named_children[0]).rpartition("::")[2]
         if (
             name in _ERROR_MACROS
+            or _ERROR_MACRO.search(name)
             or argument in child.named_children[_CHECKED.get(name, len(child.named_children)) :]
         ):
             found.add("error-path")
@@ -229,7 +242,7 @@ def _add_call(unit: FileUnit, call: Node, child: Node, argument: Node, found: se
     if function.type == "field_expression":
         field = function.child_by_field_name("field")
         name = unit.syntax.text(field) if field is not None else ""
-        if (name in _ERROR_METHODS or _CONTEXT.match(name)) and (
+        if (name in _ERROR_METHODS or _CONTEXT.match(name) or _REPORTS.match(name)) and (
             name != "unwrap_or_else" or _only_fails(unit, child)
         ):
             found.add("error-path")
@@ -239,7 +252,9 @@ def _add_call(unit: FileUnit, call: Node, child: Node, argument: Node, found: se
     path = unit.syntax.text(function)
     if "::".join(path.split("::")[-2:]) in _ONCE_CALLS:
         found.add("once")
-    elif _ERROR_VARIANT.search(path) and path.rpartition("::")[2] not in ("from_str",):
+    elif _REPORTS.match(path.rpartition("::")[2]) or (
+        _ERROR_VARIANT.search(path) and path.rpartition("::")[2] not in ("from_str",)
+    ):
         found.add("error-path")
 
 
@@ -275,7 +290,7 @@ def _fails(unit: FileUnit, node: Node, child: Node) -> bool:
     last = unit.syntax.text(statements[-1]).lstrip()
     return bool(
         re.match(
-            r"(?:return\s+)?(?:Some\()?Err\(|panic!|(?:\w+::)*bail!|unreachable!|todo!"
+            r"(?:return\s+)?(?:Some\()?Err\(|panic!|(?:\w+::)*(?:bail\w*|\w+_err(?:or)?)!|unreachable!|todo!"
             r"|(?:std::)?process::(?:exit|abort)|abort\(",
             last,
         )
