@@ -34,6 +34,16 @@ def by_file(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     return files
 
 
+def folded(findings: Iterable[Finding]) -> list[tuple[Finding, list[Finding]]]:
+    """The findings of a file; of a rule's several in one function the first, with the others."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        function = finding.location.function or finding.location
+        key = finding.rule_id, function, finding.severity, finding.suppression
+        groups.setdefault(key, []).append(finding)
+    return [(first, others) for first, *others in groups.values()]
+
+
 def shown(report: Report, options: RenderOptions) -> tuple[Finding, ...]:
     """The findings that a reader sees."""
     return report.findings if options.show_suppressed else report.active

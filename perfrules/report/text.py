@@ -14,6 +14,7 @@ from perfrules.report.summary import (
     by_file,
     count,
     excuse,
+    folded,
     headline,
     levels,
     reason,
@@ -35,7 +36,8 @@ def render(report: Report, options: RenderOptions) -> str:
     blocks: list[str] = []
     for path, findings in by_file(shown(report, options)).items():
         blocks.append(printer.file(path, findings))
-        blocks += [printer.finding(finding) for finding in findings]
+        groups = [(finding, []) for finding in findings] if options.verbose else folded(findings)
+        blocks += [printer.finding(finding, others) for finding, others in groups]
     if report.diagnostics:
         blocks.append(printer.diagnostics(report.diagnostics))
     blocks.append(printer.summary(report))
@@ -52,7 +54,7 @@ class _Printer:
         number = self.paint(f"· {count(len(findings), 'finding')}", "dim")
         return f"{self.paint(visible(path), 'bold')} {number}"
 
-    def finding(self, finding: Finding) -> str:
+    def finding(self, finding: Finding, others: list[Finding]) -> str:
         lines = [self.head(finding)]
         lines += self.wrapped(one_line(finding.message), "  ", "  ")
         if finding.snippet.strip():
@@ -66,6 +68,9 @@ class _Printer:
             lines += self.labelled("?", finding.ambiguous)
         if advice := remedy(finding):
             lines += self.labelled("fix:", advice + self.applicability(finding))
+        if others:
+            numbers = ", ".join(str(other.location.region.start_line) for other in others)
+            lines += self.labelled("also:", f"line{'s' if len(others) > 1 else ''} {numbers}")
         lines += self.labelled("next:", finding.specialist)
         return "\n".join(lines)
 

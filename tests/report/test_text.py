@@ -16,6 +16,7 @@ from perfrules.model.severity import Severity
 from perfrules.report import RenderOptions, render
 from perfrules.report.excerpt import excerpt
 from perfrules.report.safe import visible
+from tests.findings import make_finding
 from tests.report.sample import CLEAN, FINDINGS, REPORT
 from tests.report.strategies import texts
 
@@ -116,3 +117,14 @@ def test_findings_left_out_are_counted() -> None:
     assert low > 0
     assert "\n  low  " not in text
     assert f"· {low} of low severity left out (--min-severity low)" in text.replace("\n  ", " ")
+
+
+def test_a_rules_findings_in_one_function_are_told_once() -> None:
+    clones = [make_finding("clone-last-use", line, function="load") for line in (3, 7, 9)]
+    other = make_finding("clone-last-use", 20, function="save")
+    report = replace(REPORT, findings=(*clones, other))
+    text = render(report, "text", RenderOptions())
+    assert text.count("clone-last-use") == 2
+    assert "also: lines 7, 9" in text
+    assert "4 findings" in text
+    assert render(report, "text", RenderOptions(verbose=True)).count("clone-last-use") == 4
