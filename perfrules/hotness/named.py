@@ -48,7 +48,9 @@ _WHOLE = re.compile(
     r"|(?:\w+_)?(?:set|update|reload|merge)_(?:\w+_)?config(?:uration)?)$"
 )
 """Those whose loops go through few things, and once."""
-_FOLDERS = frozenset({"scripts", "tests", "testing", "devtools", "regress", "regression"})
+_FOLDERS = frozenset(
+    {"scripts", "tests", "testing", "devtools", "dev-tools", "docs", "regress", "regression"}
+)
 """Folders of packages that only the project's own people run."""
 _SET_UP_TYPES = re.compile(r"\b(?:\w*VarBuilder|ArgMatches)\b")
 """Types of parameters that models are loaded from, and programs started with."""

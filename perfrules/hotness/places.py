@@ -56,7 +56,7 @@ _CHECKED = {"assert": 1, "assert_eq": 2, "assert_ne": 2}
 """Macros, and how many of their arguments are evaluated each time; the rest is for the message."""
 _DEBUG_MACROS = frozenset({"debug", "trace", "dbg", "debug_span", "trace_span", "eprintln", "eprint"})
 _DEBUGGING = re.compile(
-    r"(?:^|[^!\w.])(?:\w+\.)*(?:DEBUG\w*|VERBOSE|debug|verbose|print_\w+)\b(?!::)|\benv::var(?:_os)?\("
+    r"(?:^|[^!\w.])(?:\w+\.)*(?:DEBUG\w*|VERBOSE|(?:\w+_)?debug(?:_info\w*|_mode)?|verbose|print_\w+)\b(?!::)|\benv::var(?:_os)?\("
 )
 """Conditions of what is only printed on request."""
 _ONCE_CALLS = frozenset(

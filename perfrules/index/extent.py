@@ -173,6 +173,8 @@ def _temporary(inference: Inference, node: Node) -> Extent | None:
         elif kind == "let_condition":
             owners = (a for a in inference.syntax.ancestors(around) if a.type in _BRANCHES)
             whole = next(owners, None) if around.child_by_field_name("value") == child else None
+            if whole is not None and whole.type == "if_expression" and _ends_before_else(inference):
+                whole = whole.child_by_field_name("consequence")
         elif kind == "let_declaration" and around.child_by_field_name("alternative") is not None:
             whole = child  # `else` comes when the temporaries are gone
         elif kind in ("expression_statement", "let_declaration"):
@@ -183,6 +185,12 @@ def _temporary(inference: Inference, node: Node) -> Extent | None:
             return Extent(start, whole.end_byte, whole.start_byte)
         child = around
     return None
+
+
+def _ends_before_else(inference: Inference) -> bool:
+    """Whether the temporaries of an ``if let`` are gone in its ``else``: since edition 2024."""
+    crate = inference.unit.file.crate
+    return crate is not None and crate.edition.isdigit() and int(crate.edition) >= 2024
 
 
 def ended_before(inference: Inference, binding: Binding, node: Node) -> bool:

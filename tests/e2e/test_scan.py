@@ -176,3 +176,20 @@ def test_suppressions(crate: Path) -> None:
 def test_the_library_gives_the_same_findings() -> None:
     report = package.scan([WORDFREQ], select=[CLONE])
     assert [(f.location.path, f.location.region.start_line) for f in report.active][-1][1] == 16
+
+
+@pytest.mark.parametrize(("edition", "held"), [("2021", True), ("2024", False)])
+def test_the_guard_of_an_if_let_is_gone_in_its_else_since_2024(
+    tmp_path: Path, edition: str, held: bool
+) -> None:
+    (tmp_path / "Cargo.toml").write_text(f'[package]\nname = "small"\nedition = "{edition}"\n')
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/lib.rs").write_text(
+        "use std::sync::Mutex;\n"
+        "pub async fn f(cache: &Mutex<Option<u8>>) -> u8 {\n"
+        "    if let Some(found) = *cache.lock().unwrap() { found } else { fetch().await }\n"
+        "}\n"
+        "async fn fetch() -> u8 { 1 }\n"
+    )
+    report = package.scan([tmp_path], select=["lock-across-await"])
+    assert bool(report.active) is held
