@@ -135,10 +135,8 @@ def test_what_is_typed_cannot_write_on_the_terminal() -> None:
 
 def test_an_interrupt_approves_nothing() -> None:
     child = gate()
-    for _ in range(3):  # one that comes between the question and its reading is only noticed with the next
-        child.sendintr()
-        if child.expect_exact([pexpect.EOF, pexpect.TIMEOUT], timeout=20) == 0:
-            break
+    child.sendintr()
+    child.expect_exact(pexpect.EOF)
     child.close()
     assert child.exitstatus == 130
     assert "Approved" not in (child.before or "")
