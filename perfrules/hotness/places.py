@@ -56,7 +56,8 @@ _CHECKED = {"assert": 1, "assert_eq": 2, "assert_ne": 2}
 """Macros, and how many of their arguments are evaluated each time; the rest is for the message."""
 _DEBUG_MACROS = frozenset({"debug", "trace", "dbg", "debug_span", "trace_span", "eprintln", "eprint"})
 _DEBUGGING = re.compile(
-    r"(?:^|[^!\w.])(?:\w+\.)*(?:DEBUG\w*|VERBOSE|(?:\w+_)?debug(?:_info\w*|_mode)?|verbose|print_\w+)\b(?!::)|\benv::var(?:_os)?\("
+    r"(?:^|[^!\w.])(?:\w+\.)*(?:DEBUG\w*|VERBOSE|(?:\w+_)?debug(?:_info\w*|_mode)?|verbose|print_\w+)\b(?!::)"
+    r"|\benv::var(?:_os)?\("
 )
 """Conditions of what is only printed on request."""
 _ONCE_CALLS = frozenset(
@@ -206,8 +207,7 @@ def _under_condition(unit: FileUnit, branch: Node) -> set[str]:
     if _DEBUGGING.search(text):
         found.add("debug-log")
     unset = _UNSET.match(text)
-    branch_text = unit.syntax.text(branch.child_by_field_name("consequence") or branch)
-    if unset is not None and f"{unset[1]}.set(" in branch_text:
+    if unset is not None and f"{unset[1]}.set(" in unit.syntax.text(branch):
         found.add("once")
     return found
 
@@ -290,7 +290,7 @@ def _fails(unit: FileUnit, node: Node, child: Node) -> bool:
     last = unit.syntax.text(statements[-1]).lstrip()
     return bool(
         re.match(
-            r"(?:return\s+)?(?:Some\()?Err\(|panic!|(?:\w+::)*(?:bail\w*|\w+_err(?:or)?)!|unreachable!|todo!"
+            r"(?:return\s+)?(?:(?:Some\()?Err\(|(?:\w+::)*(?:bail\w*|\w+_err(?:or)?)!)|panic!|unreachable!|todo!"
             r"|(?:std::)?process::(?:exit|abort)|abort\(",
             last,
         )
