@@ -176,6 +176,8 @@ def test_the_option_wins_over_the_configuration(engine: Engine, shell: Shell) ->
         ([], Config(min_severity=Severity.LOW), 2),
         (["--select", "all"], Config(), 2),
         (["--bench", "parse"], Config(), 2),
+        (["--fail-on", "low"], Config(), 2),
+        ([], Config(fail_on=Severity.LOW), 2),
     ],
 )
 def test_low_findings_are_shown_to_people_who_ask(

@@ -6,6 +6,7 @@ import pytest
 
 from perfrules.hotness import (
     Hotness,
+    Term,
     adjusted_severity,
     function_hotness,
     hotness,
@@ -499,7 +500,7 @@ def test_severity_rises_with_hotness_and_work() -> None:
 
 
 def repeated(value: float) -> Hotness:
-    return Hotness(value, (), repeats=True)
+    return Hotness(value, (Term("recursion", value, "recursive", repeats=True),))
 
 
 @pytest.mark.parametrize(
@@ -512,6 +513,12 @@ def repeated(value: float) -> Hotness:
         ("pub fn h() { f(); f(); f(); f(); f() } fn f() { g() }", False),
         ("pub fn h() { f(); f(); f(); f(); f(); f() } fn f() { g() }", True),
         ("pub fn f(n: u8) { if n > 0 { f(n - 1) } }", True),
+        ("pub fn dump(v: &[&[u8]]) { for w in v { for _ in *w { f() } } } fn f() { g() }", False),
+        (
+            "pub fn h(v: &[&[u8]]) { for w in v { for _ in *w { f() } } } fn f() { g() }"
+            " pub fn dump(v: &[&[u8]]) { for w in v { for x in *w { for _ in *x { f() } } } }",
+            True,
+        ),
         ("/// Tier: HOT\npub fn f() {}", True),
         ("/// Tier: COLD\npub fn f() {}", False),
     ],
@@ -539,6 +546,17 @@ def test_a_request_handler_says_it_of_all_below() -> None:
     assert function_hotness(project, function(project, "g")).repeats
 
 
+def test_a_benchmark_takes_nothing_from_what_a_handler_says() -> None:
+    project = index(
+        {
+            "src/lib.rs": "#[handler] async fn h() { f() } pub(crate) fn f() { g() } fn g() {}",
+            "benches/speed.rs": "fn bench_it(b: &mut Bencher) { b.iter(|| small::f()) }",
+        },
+        depends_on=("poem",),
+    )
+    assert function_hotness(project, function(project, "g")).repeats
+
+
 def test_the_tables_name_what_there_is() -> None:
     from perfrules.hotness.entries import KINDS
 
@@ -546,6 +564,7 @@ def test_the_tables_name_what_there_is() -> None:
     assert set(table.reach) == {"timed", *KINDS}
     assert set(table.severity_base) == {severity.word for severity in Severity}
     assert set(table.severity_work) == set(WORK)
+    assert set(table.repeats) <= {"loops", "caller-loops", "fan-in", "recursion", "tier", "timed", *KINDS}
     assert list(table.loops) == sorted(table.loops)
     assert list(table.caller_loops) == sorted(table.caller_loops)
 

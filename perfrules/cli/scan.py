@@ -69,7 +69,8 @@ def scan(
 
     Without a TARGET: the files changed in the git working tree, or, outside git, the current folder.
 
-    Findings of low severity are counted, and shown if asked for: by --min-severity, --select or --bench.
+    Findings of low severity are counted, and shown if asked for: by --min-severity, --fail-on low,
+    --select or --bench.
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 a wrong call or wrong input, 3 an
     internal error.
@@ -86,7 +87,8 @@ def scan(
         report = run(targets, **selection, progress=progress, processes=available())
     to_file = output is not None
     settings, _ = configuration(targets, Path.cwd(), selection["config"])
-    least = _least(selection, settings)
+    failing = _fail_on(fail_on) or settings.fail_on
+    least = Severity.LOW if failing is Severity.LOW else _least(selection, settings)
     shown = report if format_ in FOR_PROGRAMS or least is Severity.LOW else report.without_low()
     wishes = RenderOptions(
         color=terminal.wants_color(color, to_file=to_file),
@@ -105,7 +107,7 @@ def scan(
         from perfrules.synthesis.baseline import dump
 
         terminal.save(dump(report.findings), write_baseline)
-    ctx.exit(status(report, _fail_on(fail_on) or settings.fail_on or least))
+    ctx.exit(status(report, failing or least))
 
 
 def _least(selection: ScanSelection, settings: Config) -> Severity:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from perfrules.hotness.cold import ColdSites
 from perfrules.hotness.entries import entry_kinds
+from perfrules.hotness.named import function_named_as_seldom
 from perfrules.hotness.once import is_main
 from perfrules.hotness.production import is_benchmark, runs_in_production
 from perfrules.hotness.tables import tables
@@ -39,6 +40,9 @@ class Callers(NamedTuple):
     """One for each function that leads to it, nearest first; the first is the function itself, no calls."""
     loopiest: Path
     """The one through most loops."""
+    repeated: int
+    """The most loops that a path has below the last function on it that, by its name, runs now and then;
+    those of benchmarks say how they measure."""
     sites: int
     """Places that call it directly, benchmarks left out."""
 
@@ -57,6 +61,7 @@ class Climber:
         self._limits = tables().limits
         self._warm: dict[Key, tuple[Edge, ...]] = {}
         self._above: dict[Key, Callers] = {}
+        self._seldom: dict[Key, bool] = {}
         self._kinds: dict[Key, tuple[str, ...]] = {}
 
     def kinds(self, ref: FunctionRef) -> tuple[str, ...]:
@@ -127,6 +132,18 @@ class Climber:
             return min(edge.loop_depth, timed_loops(self.graph.project, edge.caller, edge.start))
         return edge.loop_depth
 
+    def _repeated(self, path: Path) -> int:
+        loops = 0
+        for edge in path.edges:
+            caller = edge.caller
+            assert caller is not None
+            key = key_of(caller)
+            if key not in self._seldom:
+                named = function_named_as_seldom(caller.unit, caller.function)
+                self._seldom[key] = named or is_benchmark(caller)
+            loops = 0 if self._seldom[key] else loops + edge.loop_depth
+        return loops
+
     def _climb(self, ref: FunctionRef) -> Callers:
         here = Path(ref, (), 0, 1.0)
         shortest, loopiest = {key_of(ref): here}, {key_of(ref): here}
@@ -154,6 +171,7 @@ class Climber:
         return Callers(
             tuple(shortest.values()),
             max(loopiest.values(), key=lambda path: (path.loops * path.confidence, -len(path.edges))),
+            max(map(self._repeated, loopiest.values())),
             len(self.users(ref)),
         )
 

@@ -11,9 +11,8 @@ from perfrules.hotness.climb import Climber, Path, climber
 from perfrules.hotness.entries import OWN_WORDS, TIMED, WORDS
 from perfrules.hotness.exercised import exercised
 from perfrules.hotness.left_out import why_left_out
-from perfrules.hotness.named import function_named_as_seldom
 from perfrules.hotness.places import in_place
-from perfrules.hotness.production import is_benchmark, runs_in_production
+from perfrules.hotness.production import runs_in_production
 from perfrules.hotness.tables import Tables, tables
 from perfrules.hotness.tiers import tier_of
 from perfrules.hotness.unused import only_tests_call
@@ -39,10 +38,8 @@ class Term:
     location: Location | None = None
     path: Path | None = None
     """The calls that it speaks of."""
-    number: int = 1
-    """How many loops or call sites it speaks of; of an entry point, 1 if it leads here directly, else 0."""
-    entry: str = ""
-    """The kind of entry point that it speaks of."""
+    repeats: bool = False
+    """Whether it says that the place runs again and again: ``severity.repeats`` in rules/hotness.yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +48,11 @@ class Hotness:
 
     value: float
     terms: tuple[Term, ...]
-    repeats: bool = False
-    """Whether a reason says that the place runs again and again: one loop does not."""
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a reason says that the place runs again and again: one loop does not."""
+        return any(term.repeats for term in self.terms)
 
     def evidence(self) -> tuple[Evidence, ...]:
         """The reasons as a finding's evidence."""
@@ -96,18 +96,6 @@ def path_evidence(path: Path) -> tuple[Evidence, ...]:
     return tuple(Evidence(_step_text(edge), "structure", edge.location) for edge in path.edges)
 
 
-def _loops_that_repeat(path: Path) -> int:
-    """The loops of a path below the last function on it that, by its name, runs now and then; those of a
-    benchmark say how it measures."""
-    loops = 0
-    for edge in path.edges:
-        caller = edge.caller
-        assert caller is not None
-        seldom = is_benchmark(caller) or function_named_as_seldom(caller.unit, caller.function)
-        loops = 0 if seldom else loops + edge.loop_depth
-    return loops
-
-
 def _step_text(edge: Edge) -> str:
     loop = " in a loop" if edge.loop_depth else ""
     return f"`{edge.caller_name}` calls `{edge.callee.function.qualified}`{loop}"
@@ -145,7 +133,7 @@ class _Thermometer:
             factor, name, text = cold
             terms.append(Term(name, round(value * (factor - 1), 4), text))
             value *= factor
-        return Hotness(round(value, 4), tuple(terms), any(map(self._repeats, terms)))
+        return Hotness(round(value, 4), tuple(terms))
 
     def _innermost(self, unit: FileUnit, function: int | None, start: int, end: int) -> int:
         """Where the body of the most deeply nested loop in a span starts; without loops, the span's start."""
@@ -156,9 +144,9 @@ class _Thermometer:
         }
         return max(depths, key=lambda at: depths[at], default=start)
 
-    def _repeats(self, term: Term) -> bool:
-        least = self.table.repeats.get(term.entry or term.name)
-        return least is not None and term.number >= least and term.value > 0
+    def _repeats(self, what: str, number: int = 1) -> bool:
+        """Whether so much of a term or an entry point says that a place runs again and again."""
+        return what in self.table.repeats and number >= self.table.repeats[what]
 
     # -- what makes it hot ---------------------------------------------------------------------
 
@@ -175,7 +163,9 @@ class _Thermometer:
                 if len(loops) == 1
                 else f"in {len(loops)} nested loops (lines {lines})"
             )
-            yield Term("loops", _step(self.table.loops, len(loops)), text, number=len(loops))
+            yield Term(
+                "loops", _step(self.table.loops, len(loops)), text, repeats=self._repeats("loops", len(loops))
+            )
 
     def _few_rounds(self, unit: FileUnit, loop: Loop) -> bool:
         found = rounds(self.project, unit, loop)
@@ -184,20 +174,22 @@ class _Thermometer:
     def _function(self, ref: FunctionRef) -> Iterator[Term]:
         above = self.climber.above(ref)
         if above.loopiest.loops:
-            yield self._caller_loops(above.loopiest)
+            yield self._caller_loops(above.loopiest, above.repeated)
         yield from self._reach(ref, above.shortest)
         if weight := _reached(self.table.fan_in, above.sites):
-            yield Term("fan-in", weight, f"called from {above.sites} places", number=above.sites)
+            repeats = self._repeats("fan-in", above.sites)
+            yield Term("fan-in", weight, f"called from {above.sites} places", repeats=repeats)
         if weight := _reached(self.table.led_to_by, above.functions):
             yield Term("led-to-by", weight, f"{above.functions} functions lead to it")
         cycle = self.climber.cycle(ref)
         if cycle is not None:
             between = [f"`{name}`" for name in cycle.names()[1:-1]]
             text = "recursive" + (f" by way of {', '.join(between)}" if between else "")
-            yield Term("recursion", self.table.recursion, text)
+            yield Term("recursion", self.table.recursion, text, repeats=self._repeats("recursion"))
         tier = tier_of(self.project, ref)
         if tier is not None and tier.word in self.table.tier:
-            yield Term("tier", self.table.tier[tier.word], f"declared {tier.word} ({tier.source})")
+            text = f"declared {tier.word} ({tier.source})"
+            yield Term("tier", self.table.tier[tier.word], text, repeats=self._repeats("tier"))
         for text in ref.function.attributes:
             name = text.split("(")[0]
             if name in self.table.attributes:
@@ -206,7 +198,7 @@ class _Thermometer:
         if trait in self.table.traits and ref.function.trait != ref.function.self_type:
             yield Term("trait", self.table.traits[trait], f"`{trait}` methods run for every item or call")
 
-    def _caller_loops(self, path: Path) -> Term:
+    def _caller_loops(self, path: Path, repeated: int) -> Term:
         edge = next(edge for edge in path.edges if edge.loop_depth)
         assert edge.caller is not None
         value = _step(self.table.caller_loops, path.loops) * path.confidence
@@ -214,17 +206,21 @@ class _Thermometer:
         many = "a loop" if path.loops == 1 else f"{path.loops} loops"
         by_way = [f"`{name}`" for name in path.names()[1:-1] if name != edge.caller.function.qualified]
         text = f"called from {many} in {where}" + (f" by way of {', '.join(by_way)}" if by_way else "")
-        return Term("caller-loops", round(value, 4), text, edge.location, path, _loops_that_repeat(path))
+        repeats = self._repeats("caller-loops", repeated)
+        return Term("caller-loops", round(value, 4), text, edge.location, path, repeats)
 
     def _reach(self, ref: FunctionRef, paths: Sequence[Path]) -> Iterator[Term]:
         best: tuple[float, str, Path] | None = None
+        repeats = False
         if (timed := exercised(self.project).get(key_of(ref))) is not None:
             # However far below: each round of the benchmark leads there.
             best = self.table.reach[TIMED] * timed.confidence, TIMED, timed
+            repeats = self._repeats(TIMED, _directly(timed))
         for path in paths:
             for kind in self.climber.kinds(path.start):
                 share = self.table.limits.distance ** len(path.edges) * path.confidence
                 value = self.table.reach[kind] * share
+                repeats = repeats or self._repeats(kind, _directly(path))
                 if best is None or value > best[0]:
                     best = value, kind, path
         if best is None:
@@ -242,8 +238,7 @@ class _Thermometer:
             text,
             path.edges[0].location if path.edges else None,
             path if path.edges else None,
-            number=int(len(path.edges) <= 1),
-            entry=kind,
+            repeats,
         )
 
     # -- what makes it cold ----------------------------------------------------------------------
@@ -272,6 +267,11 @@ def _bent(total: float, full: float) -> float:
     """A sum that counts in full up to a limit, and then ever less, so that it nears 1 and order remains."""
     rest = 1 - full
     return total if total <= full else 1 - rest * rest / (rest + total - full)
+
+
+def _directly(path: Path) -> int:
+    """1 if an entry point leads to a function by one call, or is it; else 0."""
+    return int(len(path.edges) <= 1)
 
 
 def _step(weights: Sequence[float], number: int) -> float:

@@ -50,16 +50,16 @@ _ERROR_MACROS = frozenset(
 )
 _ERROR_MACRO = re.compile(r"^(?:bail|ensure)_\w+$|_(?:bail|errs?|errors?)$")
 """A project's own: ``bail_parse_error``, ``internal_err``."""
-_REPORTS = re.compile(r"^(?:\w+_)?errors?$")
+_REPORTS = re.compile(r"^(?:(?:add|emit|push|report|log|send|record)_(?:\w+_)?)?errors?$")
 """Functions that are given what went wrong: ``add_compile_error``, ``self.error``."""
 _CHECKED = {"assert": 1, "assert_eq": 2, "assert_ne": 2}
 """Macros, and how many of their arguments are evaluated each time; the rest is for the message."""
 _DEBUG_MACROS = frozenset({"debug", "trace", "dbg", "debug_span", "trace_span", "eprintln", "eprint"})
 _DEBUGGING = re.compile(
-    r"(?:^|[^!\w.])(?:\w+\.)*(?:DEBUG\w*|VERBOSE|(?:\w+_)?debug(?:_info\w*|_mode)?|verbose|print_\w+)\b(?!::)"
-    r"|\benv::var(?:_os)?\("
+    r"(?:^|[^!\w.])(?:\w+\.)*(?:DEBUG\w*|VERBOSE|(?:(?:is|generate|emit)_)?debug(?:_info\w*|_mode)?|verbose|print_\w+)\b(?!::)"
+    r"|^let (?:Ok|Some)\(.*\benv::var(?:_os)?\(|\benv::var(?:_os)?\([^)]*\)\.is_(?:ok|some)\("
 )
-"""Conditions of what is only printed on request."""
+"""Conditions of what is only done on request: for debugging, or where the environment has a variable."""
 _ONCE_CALLS = frozenset(
     {"get_or_init", "get_or_try_init", "call_once", "get_or_insert_with", "LazyLock::new", "Lazy::new",
      "OnceLock::new", "LazyCell::new", "OnceCell::new", "from_fn_once", "get_or_init_with"}

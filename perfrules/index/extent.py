@@ -173,8 +173,9 @@ def _temporary(inference: Inference, node: Node) -> Extent | None:
         elif kind == "let_condition":
             owners = (a for a in inference.syntax.ancestors(around) if a.type in _BRANCHES)
             whole = next(owners, None) if around.child_by_field_name("value") == child else None
-            if whole is not None and whole.type == "if_expression" and _ends_before_else(inference):
-                whole = whole.child_by_field_name("consequence")
+            then = whole.child_by_field_name("consequence") if whole is not None else None
+            if whole is not None and then is not None and _ends_before_else(inference):
+                return Extent(start, then.end_byte, whole.start_byte)
         elif kind == "let_declaration" and around.child_by_field_name("alternative") is not None:
             whole = child  # `else` comes when the temporaries are gone
         elif kind in ("expression_statement", "let_declaration"):

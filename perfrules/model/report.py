@@ -53,6 +53,6 @@ class Report:
 
     def without_low(self) -> Report:
         """The report for people who did not ask for findings of low severity: they are only counted."""
-        kept = tuple(f for f in self.findings if f.severity > Severity.LOW)
+        kept = tuple(f for f in self.findings if f.severity > Severity.LOW or f.suppression is not None)
         left_out = sum(f.severity is Severity.LOW for f in self.active)
         return replace(self, findings=kept, left_out=left_out)

@@ -35,11 +35,11 @@ def by_file(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 
 
 def folded(findings: Iterable[Finding]) -> list[tuple[Finding, list[Finding]]]:
-    """The findings of a file; of a rule's several in one function the first, with the others."""
+    """The findings of a file; of a rule's that say the same in one function the first, with the others."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         function = finding.location.function or finding.location
-        key = finding.rule_id, function, finding.severity, finding.suppression
+        key = finding.rule_id, function, finding.message, finding.severity, finding.suppression
         groups.setdefault(key, []).append(finding)
     return [(first, others) for first, *others in groups.values()]
 

@@ -69,8 +69,8 @@ class _Printer:
         if advice := remedy(finding):
             lines += self.labelled("fix:", advice + self.applicability(finding))
         if others:
-            numbers = ", ".join(str(other.location.region.start_line) for other in others)
-            lines += self.labelled("also:", f"line{'s' if len(others) > 1 else ''} {numbers}")
+            regions = [other.location.region for other in others]
+            lines += self.labelled("also:", ", ".join(f"{at.start_line}:{at.start_column}" for at in regions))
         lines += self.labelled("next:", finding.specialist)
         return "\n".join(lines)
 

@@ -125,6 +125,6 @@ def test_a_rules_findings_in_one_function_are_told_once() -> None:
     report = replace(REPORT, findings=(*clones, other))
     text = render(report, "text", RenderOptions())
     assert text.count("clone-last-use") == 2
-    assert "also: lines 7, 9" in text
+    assert "also: 7:1, 9:1" in text
     assert "4 findings" in text
     assert render(report, "text", RenderOptions(verbose=True)).count("clone-last-use") == 4
