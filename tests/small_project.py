@@ -32,15 +32,16 @@ def index(
     depends_on: tuple[str, ...] = (),
     tiers: dict[str, tuple[str, ...]] | None = None,
     features: dict[str, bool] | None = None,
+    name: str = "small",
 ) -> Project:
-    """The project of a crate named ``small``; a single text is its ``src/lib.rs``.
+    """The project of a small crate; a single text is its ``src/lib.rs``.
 
     ``features`` says of features whether they are on by default.
     """
     listed = {"src/lib.rs": files} if isinstance(files, str) else files
     on, off = ({name for name, is_on in (features or {}).items() if is_on is each} for each in (True, False))
     crate = Crate(
-        "small",
+        name,
         Path("/small"),
         "2021",
         dependencies=frozenset(depends_on),

@@ -646,6 +646,21 @@ def test_what_loads_a_model_runs_now_and_then() -> None:
     assert clones_seldom(project)
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("loco-gen", True),
+        ("test_helpers", True),
+        ("bench", False),
+        ("generator", False),
+        ("gen-server", False),
+    ],
+)
+def test_names_of_packages_tell_what_runs_now_and_then(name: str, expected: bool) -> None:
+    project = index("fn f(xs: &[String]) { for x in xs { use_it(x.clone()); } }", name=name)
+    assert clones_seldom(project) is expected
+
+
 def test_what_is_deprecated_runs_now_and_then() -> None:
     project = index(
         '#[deprecated(note = "use g")] fn f(xs: &[String]) { for x in xs { use_it(x.clone()); } }'

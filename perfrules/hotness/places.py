@@ -52,6 +52,11 @@ _ERROR_MACRO = re.compile(r"^(?:bail|ensure)_\w+$|_(?:bail|errs?|errors?)$")
 """A project's own: ``bail_parse_error``, ``internal_err``."""
 _REPORTS = re.compile(r"^(?:(?:add|emit|push|report|log|send|record)_(?:\w+_)?)?errors?$")
 """Functions that are given what went wrong: ``add_compile_error``, ``self.error``."""
+_FAILED = re.compile(
+    r"(?:(?:\w+::)*Ready\(|Some\(|Ok\()*(?:(?:Result::)?Err\(|Some\((?:ref )?(?:\w+_)?err(?:or)?\))"
+)
+"""Patterns that take what went wrong: ``Poll::Ready(Err(e))``, ``Some(last_err)``."""
+_LET_FAILED = re.compile(rf"let {_FAILED.pattern}")
 _CHECKED = {"assert": 1, "assert_eq": 2, "assert_ne": 2}
 """Macros, and how many of their arguments are evaluated each time; the rest is for the message."""
 _DEBUG_MACROS = frozenset({"debug", "trace", "dbg", "debug_span", "trace_span", "eprintln", "eprint"})
@@ -203,7 +208,7 @@ def _under_condition(unit: FileUnit, branch: Node) -> set[str]:
     """``error-path``, ``debug-log`` and ``once``, where the condition of an ``if`` says so."""
     condition = branch.child_by_field_name("condition")
     text = unit.syntax.text(condition) if condition is not None else ""
-    found = {"error-path"} if text.startswith("let Err(") else set()
+    found = {"error-path"} if _LET_FAILED.match(text) else set()
     if _DEBUGGING.search(text):
         found.add("debug-log")
     unset = _UNSET.match(text)
@@ -272,7 +277,7 @@ def _fails(unit: FileUnit, node: Node, child: Node) -> bool:
     if node.type == "match_arm":
         pattern = node.child_by_field_name("pattern")
         text = unit.syntax.text(pattern).strip() if pattern is not None else ""
-        return child.type != "match_pattern" and text.startswith(("Err(", "Some(Err(", "Ok(Err("))
+        return child.type != "match_pattern" and _FAILED.match(text) is not None
     # A block of a branch that ends in failure is on the way to it, a function's own body is not.
     statements = [c for c in node.named_children if c.type not in ("line_comment", "block_comment")]
     if not statements:

@@ -10,7 +10,13 @@ from tree_sitter import Node
 
 from perfrules.hotness.climb import climber
 from perfrules.hotness.formula import hotness
-from perfrules.hotness.named import MAKING, SETS_UP, in_loop, named_as_seldom, reads_command_line
+from perfrules.hotness.named import (
+    in_loop,
+    named_as_making,
+    named_as_seldom,
+    named_as_set_up,
+    reads_command_line,
+)
 from perfrules.hotness.production import runs_in_production
 from perfrules.hotness.unused import callers_are_known
 from perfrules.index.callgraph import Edge, Key, Kind, call_graph, key_of
@@ -33,7 +39,7 @@ def runs_seldom(project: Project, unit: FileUnit, node: Node) -> bool:
     if _only_failures_call(project, ref) or (not looped and ref in _led_to(project)):
         return True
     in_front = unit.file.role is Role.BINARY and reads_command_line(unit)
-    making = not looped and MAKING.match(function.name) is not None
+    making = not looped and named_as_making(function)
     return (in_front or making) and hotness(project, unit, node).value < _FAIRLY_HOT
 
 
@@ -67,7 +73,7 @@ class _LedToBySetUp:
     def _sets_up(self, edge: Edge) -> bool:
         if edge.caller is None or edge.loop_depth or edge.spawned or edge.kind is Kind.VALUE:
             return False
-        return SETS_UP.match(edge.caller.function.name) is not None or edge.caller in self
+        return named_as_set_up(edge.caller.function) or edge.caller in self
 
 
 @once_per_project
