@@ -38,8 +38,10 @@ class Term:
     location: Location | None = None
     path: Path | None = None
     """The calls that it speaks of."""
+    loops: int = 0
+    """So many loops it says are around the place, those of calls that are seldom made left out."""
     repeats: bool = False
-    """Whether it says that the place runs again and again: ``severity.repeats`` in rules/hotness.yaml."""
+    """Whether it says alone that the place runs again and again: ``severity.repeats`` in hotness.yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ class Hotness:
 
     @property
     def repeats(self) -> bool:
-        """Whether a reason says that the place runs again and again: one loop does not."""
-        return any(term.repeats for term in self.terms)
+        """Whether a reason says that the place runs again and again, or enough loops do together."""
+        loops = sum(term.loops for term in self.terms)
+        return loops >= tables().repeats["loops"] or any(term.repeats for term in self.terms)
 
     def evidence(self) -> tuple[Evidence, ...]:
         """The reasons as a finding's evidence."""
@@ -145,7 +148,7 @@ class _Thermometer:
         return max(depths, key=lambda at: depths[at], default=start)
 
     def _repeats(self, what: str, number: int = 1) -> bool:
-        """Whether so much of a term or an entry point says that a place runs again and again."""
+        """Whether so much of a term or an entry point says alone that a place runs again and again."""
         return what in self.table.repeats and number >= self.table.repeats[what]
 
     # -- what makes it hot ---------------------------------------------------------------------
@@ -163,9 +166,7 @@ class _Thermometer:
                 if len(loops) == 1
                 else f"in {len(loops)} nested loops (lines {lines})"
             )
-            yield Term(
-                "loops", _step(self.table.loops, len(loops)), text, repeats=self._repeats("loops", len(loops))
-            )
+            yield Term("loops", _step(self.table.loops, len(loops)), text, loops=len(loops))
 
     def _few_rounds(self, unit: FileUnit, loop: Loop) -> bool:
         found = rounds(self.project, unit, loop)
@@ -177,8 +178,7 @@ class _Thermometer:
             yield self._caller_loops(above.loopiest, above.repeated)
         yield from self._reach(ref, above.shortest)
         if weight := _reached(self.table.fan_in, above.sites):
-            repeats = self._repeats("fan-in", above.sites)
-            yield Term("fan-in", weight, f"called from {above.sites} places", repeats=repeats)
+            yield Term("fan-in", weight, f"called from {above.sites} places")
         if weight := _reached(self.table.led_to_by, above.functions):
             yield Term("led-to-by", weight, f"{above.functions} functions lead to it")
         cycle = self.climber.cycle(ref)
@@ -206,8 +206,7 @@ class _Thermometer:
         many = "a loop" if path.loops == 1 else f"{path.loops} loops"
         by_way = [f"`{name}`" for name in path.names()[1:-1] if name != edge.caller.function.qualified]
         text = f"called from {many} in {where}" + (f" by way of {', '.join(by_way)}" if by_way else "")
-        repeats = self._repeats("caller-loops", repeated)
-        return Term("caller-loops", round(value, 4), text, edge.location, path, repeats)
+        return Term("caller-loops", round(value, 4), text, edge.location, path, loops=repeated)
 
     def _reach(self, ref: FunctionRef, paths: Sequence[Path]) -> Iterator[Term]:
         best: tuple[float, str, Path] | None = None
@@ -238,7 +237,7 @@ class _Thermometer:
             text,
             path.edges[0].location if path.edges else None,
             path if path.edges else None,
-            repeats,
+            repeats=repeats,
         )
 
     # -- what makes it cold ----------------------------------------------------------------------

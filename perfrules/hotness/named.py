@@ -13,9 +13,9 @@ from perfrules.index.project import FileUnit
 
 def named_as_seldom(unit: FileUnit, node: Node) -> bool:
     """What of it the names around a node say alone."""
-    if _is_aside(unit):
-        return True
     function = unit.function_at(node.start_byte)
+    if _is_aside(unit, function):
+        return True
     if function is None:
         return False
     names = seldom_names()
@@ -31,7 +31,7 @@ def named_as_seldom(unit: FileUnit, node: Node) -> bool:
 def function_named_as_seldom(unit: FileUnit, function: Function) -> bool:
     """Whether the name of a function, its module or its package says so of all of it."""
     names = seldom_names()
-    return _is_aside(unit) or any(
+    return _is_aside(unit, function) or any(
         pattern.match(function.name) is not None for pattern in (names.whole, names.outside_loops)
     )
 
@@ -59,11 +59,13 @@ def reads_command_line(unit: FileUnit) -> bool:
     )
 
 
-def _is_aside(unit: FileUnit) -> bool:
-    """Whether the file's module or package is one that people ask for now and then."""
+def _is_aside(unit: FileUnit, function: Function | None) -> bool:
+    """Whether the package, or a module around a function, is one that people ask for now and then."""
     names = seldom_names()
     # The first part names the package, or the folder where none is known, which says nothing.
     parts = set(unit.module.split("::")[1:])
+    if function is not None:
+        parts.update(function.qualified.split("::")[:-1])
     crate = unit.file.crate
     if crate is not None:
         first, *later = re.split(r"[-_]", crate.name)

@@ -66,7 +66,7 @@ class Tables:
     severity_once: float
     """The factor for places of which nothing says that they run again and again."""
     repeats: Mapping[str, int]
-    """How many of what a term counts say so."""
+    """From which number on loops, a term or an entry point say that a place does."""
     severity_work: Mapping[str, float]
     severity_words: tuple[tuple[float, str], ...]
     frameworks: tuple[Framework, ...]

@@ -15,11 +15,13 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 OLD = "pub fn older(xs: &[u32], name: &String) {\n    for _ in xs {\n        drop(name.clone());\n    }\n}\n"
 NEW = """
-pub fn greet(rooms: &[Vec<String>], greeting: &String) {
-    for names in rooms {
-        for name in names {
-            let text = greeting.clone();
-            println!("{text} {name}");
+pub fn greet(floors: &[Vec<Vec<String>>], greeting: &String) {
+    for rooms in floors {
+        for names in rooms {
+            for name in names {
+                let text = greeting.clone();
+                println!("{text} {name}");
+            }
         }
     }
 }
@@ -73,7 +75,7 @@ def repository(tmp_path: Path) -> Repository:
 def test_a_commit_is_blocked_until_it_is_mended_or_allowed(repository: Repository) -> None:
     blocked = repository.commit(OLD + NEW)
     assert blocked.returncode != 0
-    assert "src/lib.rs:10:33  clone-to-read" in blocked.stdout + blocked.stderr
+    assert "src/lib.rs:11:37  clone-to-read" in blocked.stdout + blocked.stderr
     assert "older" not in blocked.stdout + blocked.stderr, "only what the commit changes is looked at"
 
     mended = repository.commit(OLD + NEW.replace("greeting.clone()", "greeting"))
