@@ -301,3 +301,13 @@ def test_a_trait_gives_another_crates_type_methods_where_it_is_in_scope() -> Non
             fn f(r: &Request<()>) { ⟦r.uri() ⇒ String⟧; }""",
     }
     assert wrong_types(files) == []
+
+
+def test_a_trait_of_all_types_gives_another_crates_type_methods_where_it_is_in_scope() -> None:
+    files = {
+        "src/lib.rs": "mod ext; mod user; mod importer;",
+        "src/ext.rs": "pub trait Named { fn named(&self) -> String; } impl<T> Named for T {}",
+        "src/user.rs": "fn f(field: &arrow::Field) { ⟦field.named() ⇒ _⟧; }",
+        "src/importer.rs": "use crate::ext::Named; fn f(field: &arrow::Field) { ⟦field.named() ⇒ String⟧; }",
+    }
+    assert wrong_types(files) == []

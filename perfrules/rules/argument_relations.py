@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tree_sitter import Node
-
-from perfrules.index.callgraph import Edge
+from perfrules.index.callgraph import argument_of, position_of
 from perfrules.rules.conditions import Keys, word
 from perfrules.rules.function_relations import place, production_calls
 from perfrules.rules.match import Match
@@ -23,34 +21,13 @@ def _handed(data: Any, keys: Keys, scope: Scope) -> Condition:
 
     def check(match: Match) -> bool:
         node = match.get(asked.of)
-        position = _position(node) if node is not None else None
+        position = position_of(node) if node is not None else None
         calls = production_calls(match, node)
         if calls is None or position is None:
             return False
-        given = [(unit, _argument(edge, call, position)) for unit, edge, call in calls]
+        given = [(unit, argument_of(edge, position)) for unit, edge, _ in calls]
         return all(argument is not None for _, argument in given) and asked.hold(
             place(match, unit, argument) for unit, argument in given if argument is not None
         )
 
     return check
-
-
-def _position(parameter: Node) -> int | None:
-    """Which parameter it is, `self` not counted."""
-    around = parameter.parent
-    if parameter.type != "parameter" or around is None:
-        return None
-    given = [child for child in around.named_children if child.type == "parameter"]
-    return next((at for at, child in enumerate(given) if child.id == parameter.id), None)
-
-
-def _argument(edge: Edge, call: Node, position: int) -> Node | None:
-    """The argument of a call that the parameter of a position takes."""
-    arguments = call.child_by_field_name("arguments")
-    if arguments is None:
-        return None
-    given = [child for child in arguments.named_children if not child.type.endswith("comment")]
-    parameters = edge.callee.function.parameters
-    spelled = bool(parameters) and parameters[0].name == "self" and len(given) == len(parameters)
-    at = position + 1 if spelled else position
-    return given[at] if at < len(given) else None

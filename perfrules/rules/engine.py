@@ -18,6 +18,7 @@ from tree_sitter import Query, QueryCursor
 from perfrules.hotness.named import named_as_seldom
 from perfrules.hotness.places import in_place
 from perfrules.hotness.seldom import runs_seldom
+from perfrules.hotness.untaken import never_taken
 from perfrules.hotness.unused import in_no_release
 from perfrules.index.by_path import may_be_method
 from perfrules.index.effects import effects_by_name
@@ -215,6 +216,8 @@ def _worth(rule: Rule, match: Match) -> bool:
     if rule.worth is not None and not rule.worth(match):
         return False
     if in_no_release(match.project, match.unit, match.node.start_byte):
+        return False
+    if never_taken(match.project, match.unit, match.node):
         return False
     return not runs_seldom(match.project, match.unit, match.node)
 

@@ -78,7 +78,7 @@ def find(inference: Inference, receiver: Type, name: str) -> Method | None:
         if found is not None:
             return found
     ref = inference.project.members.of_any_type(name)
-    if ref is not None:
+    if ref is not None and _in_scope(inference, base_name(ref.function.trait or "")):
         return Method(ref, {"Self": chain[-1]}, chain[-1])
     last = chain[-1]
     for trait in _UNIVERSAL:
