@@ -11,6 +11,7 @@ from perfrules.hotness.climb import Climber, Path, climber
 from perfrules.hotness.entries import OWN_WORDS, TIMED, WORDS
 from perfrules.hotness.exercised import exercised
 from perfrules.hotness.left_out import why_left_out
+from perfrules.hotness.named import named_as_making
 from perfrules.hotness.places import in_place
 from perfrules.hotness.production import runs_in_production
 from perfrules.hotness.tables import Tables, tables
@@ -166,7 +167,10 @@ class _Thermometer:
                 if len(loops) == 1
                 else f"in {len(loops)} nested loops (lines {lines})"
             )
-            yield Term("loops", _step(self.table.loops, len(loops)), text, loops=len(loops))
+            function = unit.function_at(offset)
+            # What makes something goes through its parts once for each, and that mostly lives long.
+            counted = 0 if function is not None and named_as_making(function) else len(loops)
+            yield Term("loops", _step(self.table.loops, len(loops)), text, loops=counted)
 
     def _few_rounds(self, unit: FileUnit, loop: Loop) -> bool:
         found = rounds(self.project, unit, loop)
