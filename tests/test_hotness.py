@@ -500,7 +500,7 @@ def test_severity_rises_with_hotness_and_work() -> None:
 
 
 def repeated(value: float) -> Hotness:
-    return Hotness(value, (Term("recursion", value, "recursive", repeats=True),))
+    return Hotness(value, (Term("recursion", value, "recursive"),), repeats=True)
 
 
 @pytest.mark.parametrize(
@@ -528,6 +528,25 @@ def test_what_says_that_code_runs_again_and_again(source: str, expected: bool) -
     project = index(source + " fn g() {}")
     name = "build_f" if "build_f" in source else "f"
     assert function_hotness(project, function(project, name)).repeats is expected
+
+
+@pytest.mark.parametrize(
+    ("above", "f", "expected"),
+    [
+        (12, "for _ in v { g() }", True),
+        (12, "g()", False),
+        (12, "if n > 0 { f(n - 1) }", True),
+        (11, "for _ in v { for _ in v { for _ in v { g() } } }", False),
+        (11, "for _ in v { for _ in v { for _ in v { for _ in v { g() } } } }", True),
+        (5, "for _ in v { for _ in v { for _ in v { for _ in v { g() } } } }", False),
+        (11, "if n > 0 { f(n - 1) }", False),
+    ],
+)
+def test_in_a_large_project_much_of_the_code_has_to_lead_there(above: int, f: str, expected: bool) -> None:
+    callers = " ".join(f"pub fn caller{at}() {{ f(1) }}" for at in range(above))
+    others = " ".join(f"fn other{at}() {{}}" for at in range(tables().small))
+    project = index(f"fn f(n: u8) {{ {f} }} {callers} {others} fn g() {{}}")
+    assert function_hotness(project, function(project, "f")).repeats is expected
 
 
 def test_a_benchmark_says_it_of_what_it_calls_itself() -> None:
@@ -566,7 +585,8 @@ def test_the_tables_name_what_there_is() -> None:
     assert set(table.reach) == {"timed", *KINDS}
     assert set(table.severity_base) == {severity.word for severity in Severity}
     assert set(table.severity_work) == set(WORK)
-    assert set(table.repeats) <= {"loops", "recursion", "tier", "timed", *KINDS}
+    words = {"loops", "led-to-by", "small", "recursion", "tier", "timed", *KINDS}
+    assert all(set(way) <= words for way in table.repeats)
     assert list(table.loops) == sorted(table.loops)
     assert list(table.caller_loops) == sorted(table.caller_loops)
 

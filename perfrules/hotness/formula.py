@@ -14,6 +14,7 @@ from perfrules.hotness.left_out import why_left_out
 from perfrules.hotness.named import named_as_making
 from perfrules.hotness.places import in_place
 from perfrules.hotness.production import runs_in_production
+from perfrules.hotness.repeats import repeats
 from perfrules.hotness.tables import Tables, tables
 from perfrules.hotness.tiers import tier_of
 from perfrules.hotness.unused import only_tests_call
@@ -39,10 +40,8 @@ class Term:
     location: Location | None = None
     path: Path | None = None
     """The calls that it speaks of."""
-    loops: int = 0
-    """So many loops it says are around the place, those of calls that are seldom made left out."""
-    repeats: bool = False
-    """Whether it says alone that the place runs again and again: ``severity.repeats`` in hotness.yaml."""
+    says: tuple[tuple[str, int], ...] = ()
+    """What it says of how often the place runs, by the words of ``severity.repeats`` in hotness.yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,8 @@ class Hotness:
 
     value: float
     terms: tuple[Term, ...]
-
-    @property
-    def repeats(self) -> bool:
-        """Whether a reason says that the place runs again and again, or enough loops do together."""
-        loops = sum(term.loops for term in self.terms)
-        return loops >= tables().repeats["loops"] or any(term.repeats for term in self.terms)
+    repeats: bool = False
+    """Whether the terms together say that the place runs again and again."""
 
     def evidence(self) -> tuple[Evidence, ...]:
         """The reasons as a finding's evidence."""
@@ -137,7 +132,8 @@ class _Thermometer:
             factor, name, text = cold
             terms.append(Term(name, round(value * (factor - 1), 4), text))
             value *= factor
-        return Hotness(round(value, 4), tuple(terms))
+        said = (pair for term in terms for pair in term.says)
+        return Hotness(round(value, 4), tuple(terms), repeats(self.project, unit, said))
 
     def _innermost(self, unit: FileUnit, function: int | None, start: int, end: int) -> int:
         """Where the body of the most deeply nested loop in a span starts; without loops, the span's start."""
@@ -147,10 +143,6 @@ class _Thermometer:
             if start <= loop.start and loop.end <= end and is_loop(self.project, unit, loop)
         }
         return max(depths, key=lambda at: depths[at], default=start)
-
-    def _repeats(self, what: str, number: int = 1) -> bool:
-        """Whether so much of a term or an entry point says alone that a place runs again and again."""
-        return what in self.table.repeats and number >= self.table.repeats[what]
 
     # -- what makes it hot ---------------------------------------------------------------------
 
@@ -170,7 +162,7 @@ class _Thermometer:
             function = unit.function_at(offset)
             # What makes something goes through its parts once for each, and that mostly lives long.
             counted = 0 if function is not None and named_as_making(function) else len(loops)
-            yield Term("loops", _step(self.table.loops, len(loops)), text, loops=counted)
+            yield Term("loops", _step(self.table.loops, len(loops)), text, says=(("loops", counted),))
 
     def _few_rounds(self, unit: FileUnit, loop: Loop) -> bool:
         found = rounds(self.project, unit, loop)
@@ -184,16 +176,17 @@ class _Thermometer:
         if weight := _reached(self.table.fan_in, above.sites):
             yield Term("fan-in", weight, f"called from {above.sites} places")
         if weight := _reached(self.table.led_to_by, above.functions):
-            yield Term("led-to-by", weight, f"{above.functions} functions lead to it")
+            text = f"{above.functions} functions lead to it"
+            yield Term("led-to-by", weight, text, says=(("led-to-by", above.functions),))
         cycle = self.climber.cycle(ref)
         if cycle is not None:
             between = [f"`{name}`" for name in cycle.names()[1:-1]]
             text = "recursive" + (f" by way of {', '.join(between)}" if between else "")
-            yield Term("recursion", self.table.recursion, text, repeats=self._repeats("recursion"))
+            yield Term("recursion", self.table.recursion, text, says=(("recursion", 1),))
         tier = tier_of(self.project, ref)
         if tier is not None and tier.word in self.table.tier:
             text = f"declared {tier.word} ({tier.source})"
-            yield Term("tier", self.table.tier[tier.word], text, repeats=self._repeats("tier"))
+            yield Term("tier", self.table.tier[tier.word], text, says=(("tier", 1),))
         for text in ref.function.attributes:
             name = text.split("(")[0]
             if name in self.table.attributes:
@@ -210,20 +203,21 @@ class _Thermometer:
         many = "a loop" if path.loops == 1 else f"{path.loops} loops"
         by_way = [f"`{name}`" for name in path.names()[1:-1] if name != edge.caller.function.qualified]
         text = f"called from {many} in {where}" + (f" by way of {', '.join(by_way)}" if by_way else "")
-        return Term("caller-loops", round(value, 4), text, edge.location, path, loops=repeated)
+        return Term("caller-loops", round(value, 4), text, edge.location, path, (("loops", repeated),))
 
     def _reach(self, ref: FunctionRef, paths: Sequence[Path]) -> Iterator[Term]:
         best: tuple[float, str, Path] | None = None
-        repeats = False
+        said = set()
         if (timed := exercised(self.project).get(key_of(ref))) is not None:
             # However far below: each round of the benchmark leads there.
             best = self.table.reach[TIMED] * timed.confidence, TIMED, timed
-            repeats = self._repeats(TIMED, _directly(timed))
+            if len(timed.edges) == 1:  # others time whole programs
+                said.add((TIMED, 1))
         for path in paths:
             for kind in self.climber.kinds(path.start):
                 share = self.table.limits.distance ** len(path.edges) * path.confidence
                 value = self.table.reach[kind] * share
-                repeats = repeats or self._repeats(kind, _directly(path))
+                said.add((kind, 1))
                 if best is None or value > best[0]:
                     best = value, kind, path
         if best is None:
@@ -241,7 +235,7 @@ class _Thermometer:
             text,
             path.edges[0].location if path.edges else None,
             path if path.edges else None,
-            repeats=repeats,
+            says=tuple(said),
         )
 
     # -- what makes it cold ----------------------------------------------------------------------
@@ -270,11 +264,6 @@ def _bent(total: float, full: float) -> float:
     """A sum that counts in full up to a limit, and then ever less, so that it nears 1 and order remains."""
     rest = 1 - full
     return total if total <= full else 1 - rest * rest / (rest + total - full)
-
-
-def _directly(path: Path) -> int:
-    """1 if an entry point leads to a function by one call, or is it; else 0."""
-    return int(len(path.edges) <= 1)
 
 
 def _step(weights: Sequence[float], number: int) -> float:

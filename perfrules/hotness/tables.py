@@ -65,8 +65,10 @@ class Tables:
     severity_hotness: tuple[tuple[float, float], ...]
     severity_once: float
     """The factor for places of which nothing says that they run again and again."""
-    repeats: Mapping[str, int]
-    """From which number on loops, a term or an entry point say that a place does."""
+    repeats: Sequence[Mapping[str, int]]
+    """Ways to say that a place does: from which number on each of some words."""
+    small: int
+    """So many functions a small project has at most."""
     severity_work: Mapping[str, float]
     severity_words: tuple[tuple[float, str], ...]
     frameworks: tuple[Framework, ...]
@@ -102,6 +104,7 @@ def read(data: Mapping[str, Any]) -> Tables:
         ),
         severity_once=severity["once"],
         repeats=severity["repeats"],
+        small=severity["small"],
         severity_work=severity["work"],
         severity_words=tuple(sorted((float(points), word) for word, points in severity["words"].items())),
         frameworks=tuple(_framework(name, entry) for name, entry in data["handlers"].items()),
