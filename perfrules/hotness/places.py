@@ -168,10 +168,9 @@ def _function_place(project: Project, unit: FileUnit, function: Function | None)
 def _returns_error(function: Function) -> bool:
     """Whether a function makes an error: its result is one, or it belongs to one."""
     result = function.return_type
-    if result and not result.startswith(("Result", "Option", "io::Result", "impl")) and "<" not in result:
-        return bool(_ERROR_TYPE.search(result))
+    plain = not result.startswith(("Result", "Option", "io::Result", "impl")) and "<" not in result
     own = (function.self_type or "").split("<")[0].strip()
-    return own.endswith(("Error", "ErrorKind", "Diagnostic"))
+    return (plain and bool(_ERROR_TYPE.search(result))) or own.endswith(("Error", "ErrorKind", "Diagnostic"))
 
 
 def _around(unit: FileUnit, node: Node) -> set[str]:

@@ -168,6 +168,8 @@ def _temporary(inference: Inference, node: Node) -> Extent | None:
             whole = child
         elif kind == "binary_expression" and inference.syntax.text(around.children[1]) in ("&&", "||"):
             whole = child  # each operand is a scope of its own
+        elif kind == "let_chain" and child.type != "let_condition":
+            whole = child
         elif kind in ("match_expression", "for_expression"):
             whole = around if around.child_by_field_name("value") == child else None
         elif kind == "let_condition":

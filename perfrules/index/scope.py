@@ -245,7 +245,7 @@ _HANDLERS = {
 _STRINGS = frozenset({"string_literal", "raw_string_literal"})
 _LEAVES = frozenset({"identifier", "self", "shorthand_field_identifier"}) | _STRINGS
 """They bind nothing: they are looked at when all that binds is known."""
-_OPAQUE = ("attribute_item", "type_arguments", "use_declaration", "macro_definition")
+_OPAQUE = ("attribute_item", "type_arguments", "use_declaration")
 _QUERY = Query(
     LANGUAGE,
     "(block) @block"
