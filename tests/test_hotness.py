@@ -533,8 +533,8 @@ def test_what_says_that_code_runs_again_and_again(source: str, expected: bool) -
 @pytest.mark.parametrize(
     ("above", "f", "expected"),
     [
-        (12, "for _ in v { g() }", True),
-        (12, "g()", False),
+        (12, "for _ in v { for _ in v { for _ in v { g() } } }", True),
+        (12, "for _ in v { for _ in v { g() } }", False),
         (12, "if n > 0 { f(n - 1) }", True),
         (11, "for _ in v { for _ in v { for _ in v { g() } } }", False),
         (11, "for _ in v { for _ in v { for _ in v { for _ in v { g() } } } }", True),
