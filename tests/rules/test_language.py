@@ -339,6 +339,8 @@ def test_used_after() -> None:
         ("error-path", "fn f() { mean_squared_error(g()); }", False),
         ("debug-log", 'fn f() { if env::var("QUIET").is_err() { g(); } }', False),
         ("debug-log", "fn f() { if o.has_debug { g(); } }", False),
+        ("debug-log", "fn f() { if cfg!(debug_assertions) && x { g(); } }", True),
+        ("debug-log", "fn f() { if !cfg!(debug_assertions) { g(); } }", False),
         ("once", "fn f(&self) { if self.cell.get().is_none() { self.cell.set(g()); } }", True),
         ("once", "fn f(&self) { if self.cell.get().is_none() { self.other.set(g()); } }", False),
         ("debug-log", "fn f() { if !verbose { g(); } }", False),
