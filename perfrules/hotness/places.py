@@ -62,7 +62,8 @@ _CHECKED = {"assert": 1, "assert_eq": 2, "assert_ne": 2}
 _DEBUG_MACROS = frozenset({"debug", "trace", "dbg", "debug_span", "trace_span", "eprintln", "eprint"})
 _DEBUGGING = re.compile(
     r"(?:^|[^!\w.])(?:\w+\.)*(?:DEBUG\w*|VERBOSE|(?:(?:is|generate|emit)_)?debug(?:_info\w*|_mode)?|verbose|print_\w+)\b(?!::)"
-    r"|(?:^|[^!\w])cfg!\s*\(debug_assertions\)|^let (?:Ok|Some)\(.*\benv::var(?:_os)?\(|\benv::var(?:_os)?\([^)]*\)\.is_(?:ok|some)\("
+    r"|(?:^|[^!\w])cfg!\s*\(debug_assertions\)"
+    r"|^let (?:Ok|Some)\(.*\benv::var(?:_os)?\(|\benv::var(?:_os)?\([^)]*\)\.is_(?:ok|some)\("
 )
 """Conditions of what is only done on request: for debugging, or where the environment has a variable."""
 _ONCE_CALLS = frozenset(
