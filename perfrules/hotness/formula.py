@@ -235,7 +235,7 @@ class _Thermometer:
             text,
             path.edges[0].location if path.edges else None,
             path if path.edges else None,
-            says=tuple(said),
+            says=tuple(sorted(said)),
         )
 
     # -- what makes it cold ----------------------------------------------------------------------

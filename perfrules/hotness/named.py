@@ -69,8 +69,7 @@ def _is_aside(unit: FileUnit, function: Function | None) -> bool:
     crate = unit.file.crate
     if crate is not None:
         first, *later = re.split(r"[-_]", crate.name)
-        folders = {word for folder in crate.folders for word in (folder, *re.split(r"[-_]", folder))}
-        if not names.later_words.isdisjoint(later) or not names.folders.isdisjoint(folders):
+        if not names.later_words.isdisjoint(later) or not names.folders.isdisjoint(crate.folders):
             return True
         parts.update(later)
         parts.update(names.first_words.intersection([first, *later][:-1]))
