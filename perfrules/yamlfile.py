@@ -119,3 +119,11 @@ def bundled(folder: str = "") -> Path:
     package = Path(__file__).parent
     inside = package / "bundled_rules"
     return (inside if inside.is_dir() else package.parent / "rules") / folder
+
+
+def bundled_table(name: str) -> Any:
+    """The data of a table that ships with perfrules, beside the rules. Raises :class:`YamlError`."""
+    document = read_all([bundled() / name], cache_folder())[0]
+    if document.error is not None:
+        raise document.error
+    return document.data

@@ -6,10 +6,12 @@ from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
+from tree_sitter import Node
+
 from perfrules.index.build import index_source
 from perfrules.index.callgraph import Edge, call_graph
 from perfrules.index.knowledge import Knowledge
-from perfrules.index.project import FunctionRef, Project, read_knowledge
+from perfrules.index.project import FileUnit, FunctionRef, Project, read_knowledge
 from perfrules.model.report import Diagnostic
 from perfrules.model.source import Crate, Role, SourceFile
 
@@ -56,6 +58,15 @@ def index(
         project.merge(index_source(dedent(text).encode(), file, notes))
     assert not notes
     return project
+
+
+def place(project: Project, text: str) -> tuple[FileUnit, Node]:
+    """Where a text first stands in a project of one file: the file, and the node there."""
+    (unit,) = project.files.values()
+    start = unit.syntax.source.index(text.encode())
+    node = unit.syntax.root.descendant_for_byte_range(start, start)
+    assert node is not None
+    return unit, node
 
 
 def function(project: Project, name: str) -> FunctionRef:

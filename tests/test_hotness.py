@@ -21,7 +21,7 @@ from perfrules.hotness.severity import WORK
 from perfrules.hotness.tables import tables
 from perfrules.index.project import FunctionRef, Project
 from perfrules.model.severity import Severity
-from tests.small_project import function, index
+from tests.small_project import function, index, place
 
 
 def heat(project: Project, name: str) -> float:
@@ -598,11 +598,7 @@ def clones_seldom(project: Project) -> bool:
     """Whether the first clone of a project of one file is said to run now and then."""
     from perfrules.hotness.seldom import runs_seldom
 
-    unit = next(iter(project.files.values()))
-    start = unit.syntax.source.index(b".clone()")
-    node = unit.syntax.root.descendant_for_byte_range(start, start)
-    assert node is not None
-    return runs_seldom(project, unit, node)
+    return runs_seldom(project, *place(project, ".clone()"))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfrules.hotness.untaken import never_taken
-from tests.small_project import index
+from tests.small_project import index, place
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,4 @@ def test_tests_do_not_count() -> None:
 def never(source: str) -> bool:
     """What is said of the first call of ``g``."""
     project = index(source)
-    unit = project.files["src/lib.rs"]
-    start = unit.syntax.source.index(b"g()")
-    node = unit.syntax.root.descendant_for_byte_range(start, start)
-    assert node is not None
-    return never_taken(project, unit, node)
+    return never_taken(project, *place(project, "g()"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from perfrules.yamlfile import bundled, cache_folder, read_all
+from perfrules.yamlfile import bundled_table
 
 FILE = "seldom.yaml"
 
@@ -36,17 +36,15 @@ class SeldomNames:
 @cache
 def seldom_names() -> SeldomNames:
     """The names that ship with perfrules."""
-    document = read_all([bundled() / FILE], cache_folder())[0]
-    if document.error is not None:
-        raise document.error
-    modules, packages, functions = (document.data[key] for key in ("modules", "packages", "functions"))
+    data = bundled_table(FILE)
+    modules, packages, functions = data["modules"], data["packages"], data["functions"]
     return SeldomNames(
         modules=frozenset(modules["names"]),
-        words=frozenset(modules["words"]),
+        words=frozenset(data["testing"]).union(modules["words"]),
         commands=frozenset(modules["commands"]),
         later_words=frozenset(packages["later-words"]),
         any_words=frozenset(packages["any-words"]),
-        first_words=frozenset(packages["first-words"]),
+        first_words=frozenset(data["testing"]).union(packages["first-words"]),
         folders=frozenset(packages["folders"]),
         argument_parsers=frozenset(packages["argument-parsers"]),
         code_writers=frozenset(packages["code-writers"]),
@@ -54,7 +52,7 @@ def seldom_names() -> SeldomNames:
         outside_loops=_begins_with([*functions["set-up"], *functions["outside-loops"]]),
         making=_begins_with(functions["making"]),
         whole=re.compile(rf"(?:{'|'.join(functions['whole'])})$"),
-        set_up_types=re.compile(rf"\b(?:{'|'.join(document.data['set-up-types'])})\b"),
+        set_up_types=re.compile(rf"\b(?:{'|'.join(data['set-up-types'])})\b"),
     )
 
 

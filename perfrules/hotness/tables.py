@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from perfrules.yamlfile import bundled, cache_folder, read_all
+from perfrules.yamlfile import bundled_table
 
 FILE = "hotness.yaml"
 
@@ -77,10 +77,7 @@ class Tables:
 @cache
 def tables() -> Tables:
     """The tables that ship with perfrules."""
-    document = read_all([bundled() / FILE], cache_folder())[0]
-    if document.error is not None:
-        raise document.error
-    return read(document.data)
+    return read(bundled_table(FILE))
 
 
 def read(data: Mapping[str, Any]) -> Tables:

@@ -12,17 +12,17 @@ from tree_sitter import Node
 
 from perfrules.hotness.production import runs_in_production
 from perfrules.hotness.unused import callers_are_known
-from perfrules.index.callgraph import Edge, Kind, argument_of, call_graph, key_of, position_of
+from perfrules.index.callgraph import Edge, Kind, argument_of, call_graph, call_node, key_of, position_of
 from perfrules.index.function_uses import is_value
 from perfrules.index.infer import inference_at
+from perfrules.index.infer.nodes import called
 from perfrules.index.project import FileUnit, FunctionRef, Project
 
 _HANDED_ON = 4
 """So many calls a parameter is followed from function to function."""
 _SOME = re.compile(r"Some\b|Option::Some\b")
-_IS_SOME = re.compile(r"(!?)(\w+)\.(is_some|is_none)\(\)")
-_FLAG = re.compile(r"(!?)(\w+)")
-_LOOKS = re.compile(r"\.(?:as_(?:ref|mut|deref|deref_mut)|is_some|is_none)\(\)$")
+_ASKS = {"is_some": "Some", "is_none": "None"}
+_LENDS = frozenset({"as_ref", "as_mut", "as_deref", "as_deref_mut"})
 _OPPOSITE = {"true": "false", "false": "true", "Some": "None", "None": "Some"}
 
 
@@ -67,12 +67,15 @@ def _of_condition(unit: FileUnit, condition: Node) -> Iterator[tuple[Node, str]]
         pattern, value = (condition.child_by_field_name(field) for field in ("pattern", "value"))
         if pattern is not None and value is not None and _SOME.match(unit.syntax.text(pattern)):
             yield from _named(unit, value, "Some")
-        return
-    text = unit.syntax.text(condition)
-    if (flag := _FLAG.fullmatch(text)) is not None:
-        yield from _named(unit, condition, "false" if flag[1] else "true")
-    elif (asked := _IS_SOME.fullmatch(text)) is not None:
-        yield from _named(unit, condition, "Some" if (asked[3] == "is_some") != bool(asked[1]) else "None")
+    elif condition.type == "unary_expression" and condition.children[0].type == "!":
+        for name, asked in _of_condition(unit, condition.named_children[0]):
+            yield name, _OPPOSITE[asked]
+    elif condition.type == "identifier":
+        yield condition, "true"
+    else:
+        receiver, method = _asked_of(unit, condition)
+        if receiver is not None and receiver.type == "identifier" and method in _ASKS:
+            yield receiver, _ASKS[method]
 
 
 def _of_arm(unit: FileUnit, arm: Node) -> Iterator[tuple[Node, str]]:
@@ -91,19 +94,30 @@ def _of_arm(unit: FileUnit, arm: Node) -> Iterator[tuple[Node, str]]:
 
 
 def _named(unit: FileUnit, value: Node, asked: str) -> Iterator[tuple[Node, str]]:
-    """The name that an expression is, be it negated, lent, or asked by a method."""
-    while value.type != "identifier":
-        if value.type in ("unary_expression", "reference_expression"):
-            value = value.named_children[-1]
-        elif value.type == "call_expression" and (called := _LOOKS.search(unit.syntax.text(value))):
-            function = value.child_by_field_name("function")
-            inner = function.child_by_field_name("value") if function is not None else None
-            if inner is None or called.start() != inner.end_byte - value.start_byte:
-                return
-            value = inner
+    """The name that an expression is, be it lent."""
+    node: Node | None = value
+    while node is not None and node.type != "identifier":
+        if node.type in ("unary_expression", "reference_expression"):
+            node = node.named_children[-1]
         else:
-            return
-    yield value, asked
+            receiver, method = _asked_of(unit, node)
+            node = receiver if method in _LENDS else None
+    if node is not None:
+        yield node, asked
+
+
+def _asked_of(unit: FileUnit, call: Node) -> tuple[Node | None, str]:
+    """The receiver of a method call without arguments, and the method."""
+    function, arguments = called(call), call.child_by_field_name("arguments")
+    if (
+        function is None
+        or function.type != "field_expression"
+        or arguments is None
+        or arguments.named_children
+    ):
+        return None, ""
+    field = function.child_by_field_name("field")
+    return function.child_by_field_name("value"), unit.syntax.text(field) if field is not None else ""
 
 
 def _never_is(project: Project, unit: FileUnit, name: Node, asked: str, calls: int) -> bool:
@@ -127,7 +141,8 @@ def _never_is(project: Project, unit: FileUnit, name: Node, asked: str, calls: i
 
     callers = call_graph(project).callers(ref, among=runs_in_production)
     for edge in callers:
-        given = argument_of(edge, position) if edge.kind is not Kind.VALUE else None
+        call = call_node(edge) if edge.kind is not Kind.VALUE else None
+        given = argument_of(edge, call, position) if call is not None else None
         if given is None:
             return False
         if edge.unit.syntax.text(given) == _OPPOSITE[asked] or handed_on(edge, given):

@@ -25,7 +25,7 @@ def _handed(data: Any, keys: Keys, scope: Scope) -> Condition:
         calls = production_calls(match, node)
         if calls is None or position is None:
             return False
-        given = [(unit, argument_of(edge, position)) for unit, edge, _ in calls]
+        given = [(unit, argument_of(edge, call, position)) for unit, edge, call in calls]
         return all(argument is not None for _, argument in given) and asked.hold(
             place(match, unit, argument) for unit, argument in given if argument is not None
         )

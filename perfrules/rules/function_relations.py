@@ -7,7 +7,7 @@ from typing import Any
 
 from tree_sitter import Node
 
-from perfrules.index.callgraph import Edge, Kind, call_graph
+from perfrules.index.callgraph import Edge, Kind, call_graph, call_node
 from perfrules.index.project import FileUnit, FunctionRef
 from perfrules.rules.conditions import Keys, word
 from perfrules.rules.match import Match
@@ -66,7 +66,7 @@ def production_calls(match: Match, node: Node | None) -> list[tuple[FileUnit, Ed
     for edge in call_graph(match.project).callers(FunctionRef(match.unit, function)):
         if edge.unit.in_test(edge.start):
             continue
-        call = edge.unit.syntax.root.named_descendant_for_byte_range(edge.start, edge.end)
+        call = call_node(edge)
         if edge.kind is Kind.VALUE or call is None:
             return None
         found.append((edge.unit, edge, call))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from perfrules.yamlfile import bundled, cache_folder, read_all
+from perfrules.yamlfile import bundled_table
 
 FILE = "compiler.yaml"
 
@@ -76,7 +76,4 @@ def _remarks() -> list[tuple[re.Pattern[str], str, str]]:
 
 @cache
 def _data() -> Any:
-    document = read_all([bundled() / FILE], cache_folder())[0]
-    if document.error is not None:
-        raise document.error
-    return document.data
+    return bundled_table(FILE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from perfrules.yamlfile import bundled, cache_folder, read_all
+from perfrules.yamlfile import bundled_table
 
 FILE = "specialists.yaml"
 
@@ -71,7 +71,4 @@ def read(data: Mapping[str, Any]) -> tuple[Requirements, ...]:
 @cache
 def requirements() -> tuple[Requirements, ...]:
     """Those that ship with perfrules."""
-    document = read_all([bundled() / FILE], cache_folder())[0]
-    if document.error is not None:
-        raise document.error
-    return read(document.data)
+    return read(bundled_table(FILE))

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from perfrules.specialists.needs import FILE
-from perfrules.yamlfile import bundled, cache_folder, read_all
+from perfrules.yamlfile import bundled_table
 
 
 @cache
 def thresholds(specialist: str) -> Mapping[str, float]:
     """A specialist's thresholds by the names of their figures."""
-    document = read_all([bundled() / FILE], cache_folder())[0]
-    if document.error is not None:
-        raise document.error
-    return {name: float(value) for name, value in document.data["thresholds"].get(specialist, {}).items()}
+    given = bundled_table(FILE)["thresholds"].get(specialist, {})
+    return {name: float(value) for name, value in given.items()}

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from perfrules.model.severity import Applicability, Category, Ease, Precision, Severity
-from perfrules.yamlfile import bundled, cache_folder, read_all
+from perfrules.yamlfile import bundled_table
 
 FILE = "synthesis.yaml"
 Steps = tuple[tuple[float, float], ...]
@@ -95,7 +95,4 @@ def read(data: Mapping[str, Any]) -> Tables:
 @cache
 def tables() -> Tables:
     """The tables that ship with perfrules."""
-    document = read_all([bundled() / FILE], cache_folder())[0]
-    if document.error is not None:
-        raise document.error
-    return read(document.data)
+    return read(bundled_table(FILE))

@@ -195,14 +195,23 @@ def test_the_guard_of_an_if_let_is_gone_in_its_else_since_2024(
     assert bool(report.active) is held
 
 
-def test_a_guard_is_held_over_the_rest_of_a_let_chain(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("condition", "held"),
+    [
+        ("let Some(found) = *cache.lock().unwrap() && fetch().await > 1", True),
+        ("cache.lock().unwrap().is_some() && let found = fetch().await", False),
+    ],
+)
+def test_a_guard_is_held_over_the_rest_of_a_let_chain_if_let_holds_it(
+    tmp_path: Path, condition: str, held: bool
+) -> None:
     (tmp_path / "Cargo.toml").write_text('[package]\nname = "small"\nedition = "2024"\n')
     (tmp_path / "src").mkdir()
     (tmp_path / "src/lib.rs").write_text(
         "use std::sync::Mutex;\n"
         "pub async fn f(cache: &Mutex<Option<u8>>) -> u8 {\n"
-        "    if let Some(found) = *cache.lock().unwrap() && fetch().await > 1 { found } else { 0 }\n"
+        f"    if {condition} {{ found }} else {{ 0 }}\n"
         "}\n"
         "async fn fetch() -> u8 { 1 }\n"
     )
-    assert len(package.scan([tmp_path], select=["lock-across-await"]).active) == 1
+    assert bool(package.scan([tmp_path], select=["lock-across-await"]).active) is held

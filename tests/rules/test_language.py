@@ -368,6 +368,8 @@ def test_used_after() -> None:
         ("formatting", "fn show(out: &mut std::fmt::Formatter<'_>) { g(); }", True),
         ("debug-log", 'fn f() { debug!("{}", g()); }', True),
         ("cold", "#[cold] fn f() { g(); }", True),
+        ("cold", "impl Reply for RouteError { fn reply(self) -> Response { g() } }", True),
+        ("cold", "impl Reply for Route { fn reply(self) -> Response { g() } }", False),
         ("once", "static X: LazyLock<u8> = LazyLock::new(|| g());", True),
         ("start-up", "fn main() { g(); }", True),
         ("start-up", "fn main() { loop { g(); } }", False),

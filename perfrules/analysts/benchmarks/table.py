@@ -9,7 +9,7 @@ from typing import Any
 
 from perfrules.model.finding import RuleInfo
 from perfrules.model.severity import SPECIALIST, Analyst, Category, Precision, Severity
-from perfrules.yamlfile import bundled, cache_folder, read_all
+from perfrules.yamlfile import bundled_table
 
 FILE = "benchmarks.yaml"
 PACK = "benchmarks"
@@ -63,10 +63,7 @@ class Table:
 @cache
 def table() -> Table:
     """The table that ships with perfrules."""
-    document = read_all([bundled() / FILE], cache_folder())[0]
-    if document.error is not None:
-        raise document.error
-    return read(document.data)
+    return read(bundled_table(FILE))
 
 
 def names() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from perfrules.index.callgraph.edges import Edge
+from perfrules.index.infer.nodes import arguments
 
 
 def position_of(parameter: Node) -> int | None:
@@ -16,13 +17,14 @@ def position_of(parameter: Node) -> int | None:
     return next((at for at, child in enumerate(given) if child.id == parameter.id), None)
 
 
-def argument_of(edge: Edge, position: int) -> Node | None:
+def call_node(edge: Edge) -> Node | None:
+    """The expression that calls."""
+    return edge.unit.syntax.root.named_descendant_for_byte_range(edge.start, edge.end)
+
+
+def argument_of(edge: Edge, call: Node, position: int) -> Node | None:
     """The argument that a call hands over for a parameter; None where that is not to be seen."""
-    call = edge.unit.syntax.root.named_descendant_for_byte_range(edge.start, edge.end)
-    arguments = call.child_by_field_name("arguments") if call is not None else None
-    if arguments is None:
-        return None
-    given = [child for child in arguments.named_children if not child.type.endswith("comment")]
+    given = arguments(call)
     parameters = edge.callee.function.parameters
     spelled = bool(parameters) and parameters[0].name == "self" and len(given) == len(parameters)
     at = position + 1 if spelled else position

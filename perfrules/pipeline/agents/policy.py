@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from perfrules.yamlfile import bundled, cache_folder, read_all
+from perfrules.yamlfile import bundled, bundled_table
 
 FILE = "agents.yaml"
 METHODS = "methods"
@@ -35,10 +35,7 @@ class Policy:
 @cache
 def policy() -> Policy:
     """The bundled policy."""
-    document = read_all([bundled() / FILE], cache_folder())[0]
-    if document.error is not None:
-        raise document.error
-    data = document.data
+    data = bundled_table(FILE)
     return Policy(
         edits=frozenset(data["edits"]),
         **data["limits"],
