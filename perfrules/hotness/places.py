@@ -329,13 +329,15 @@ def _starts_up(project: Project, unit: FileUnit, node: Node) -> bool:
 
 def is_async(unit: FileUnit, node: Node) -> bool:
     """Whether the nearest body around a node is asynchronous."""
+    function = unit.function_at(node.start_byte)
+    if function is not None and unit.syntax.source.find(b"async", function.start, function.end) < 0:
+        return False  # asked of every call, and quicker than a look around
     for around in unit.syntax.ancestors(node):
         if around.type == "async_block":
             return True
         if around.type == "closure_expression":
             return around.children[0].type == "async" if around.children else False
         if around.type == "function_item":
-            function = unit.function_at(node.start_byte)
             return function is not None and function.is_async
     return False
 

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from perfrules.index.facts import Loop
 from perfrules.index.loops import is_loop, leaves
 from perfrules.index.project import FileUnit, Project
-from perfrules.rules.captures import loop_captures, loop_node
+from perfrules.rules.captures import LOOP_NODES, loop_captures, loop_node
 from perfrules.rules.conditions import Keys, compile_condition, word
 from perfrules.rules.errors import RuleError
 from perfrules.rules.match import Match
@@ -20,6 +20,14 @@ from perfrules.rules.possible import bare, bounded, every, possible
 from perfrules.rules.spec import Condition, Scope, check_keys, check_word
 
 _BODIES = frozenset({"function_item", "closure_expression"})
+_UNTIL = {
+    "block": _BODIES | {"block"},
+    "loop": _BODIES | LOOP_NODES,
+    "closure": _BODIES,
+    "function": frozenset({"function_item"}),
+    "file": frozenset[str](),
+}
+"""Kinds of nodes that end the way outwards of ``inside``, by what ``until`` says."""
 _LOOP_WHICH = ("nearest", "outermost", "any")
 _LOOP_KINDS = ("for", "while", "loop", "closure")
 
@@ -41,7 +49,8 @@ class Relation:
         self.of = str(data.get("of", "match"))
         self.direct = bool(data.get("direct", False))
         self.nested = bool(data.get("nested", True))
-        self.until = data.get("until", "function")
+        until = check_word(data.get("until", "function"), tuple(_UNTIL), (*keys, "until"), "`until`")
+        self.last = _UNTIL[until]
         where = compile_condition(data["where"], (*keys, "where"), scope) if "where" in data else None
         self.possible = every([self.pattern.possible() if self.pattern else None, possible(where)])
         self.where = where and bare(where)
@@ -81,9 +90,7 @@ def _build_inside(data: Any, keys: Keys, scope: Scope) -> Condition:
             found = pattern.test(match.project, match.unit, around)
             if found is not None and relation.accept(match, found):
                 return True
-            if relation.direct or (around.type == "function_item" and relation.until == "function"):
-                return False
-            if relation.until == "closure" and around.type in _BODIES:
+            if relation.direct or around.type in relation.last:
                 return False
         return False
 

@@ -132,11 +132,18 @@ def _role_in(match: Match, child: Node, parent: Node, grand: Node | None) -> tup
     if kind in ("while_expression", "if_expression"):
         return ("condition" if parent.child_by_field_name("condition") == child else "body"), parent
     if kind == "expression_statement":
-        return "discarded", parent
+        # Without a semicolon, what ends in a brace may be the value of the block around.
+        is_value = parent.child_count == 1 and grand is not None and _is_last(grand, parent)
+        return ("returned", grand) if is_value else ("discarded", parent)
     if kind in ("block", "closure_expression"):
-        code = [c for c in parent.named_children if c.type not in ("line_comment", "block_comment")]
-        return ("returned" if kind == "closure_expression" or code[-1] == child else "discarded"), parent
+        returned = kind == "closure_expression" or _is_last(parent, child)
+        return ("returned" if returned else "discarded"), parent
     return _SIMPLE.get(kind, ""), parent
+
+
+def _is_last(block: Node, node: Node) -> bool:
+    code = [c for c in block.named_children if c.type not in ("line_comment", "block_comment")]
+    return block.type == "block" and code[-1] == node
 
 
 _SIMPLE = {

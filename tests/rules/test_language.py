@@ -16,6 +16,7 @@ from perfrules.index.project import Project, read_knowledge
 from perfrules.model.source import Crate, Role, SourceFile
 from perfrules.rules.conditions import words as all_words
 from perfrules.rules.engine import Fault, Plan
+from perfrules.rules.errors import RuleError
 from perfrules.rules.loader import load_rules
 from perfrules.rules.pattern_syntax import EFFECTS, PATTERN_KEYS
 from perfrules.rules.role import ROLES
@@ -425,6 +426,36 @@ def test_skip_is_silent_by_default_in_tests_and_cold_code() -> None:
     data = YAML(typ="safe").load(text)
     rule = read_rule(Document(Path("r.yaml"), text, data), data, Pack(Path()))
     assert {"test", "cold-path", "start-up"} <= rule.skip
+
+
+def test_what_until_names_ends_the_way_outwards() -> None:
+    code = (
+        "fn f() { if a { loop { g(); } } }",
+        "fn h() { loop { if a { g(); } } }",
+        "fn k() { if a { fn n() { g(); } } }",
+        "fn m() { if g() { 1 } }",
+    )
+    for until, lines in (
+        ("block", [4]),
+        ("loop", [2, 4]),
+        ("closure", [1, 2, 4]),
+        ("function", [1, 2, 4]),
+        ("file", [1, 2, 3, 4]),
+    ):
+        rule = f"match: {{path: g}}\nwhere: {{inside: {{kind: if_expression, until: {until}}}}}"
+        assert flagged(rule, *code) == lines, until
+    with pytest.raises(RuleError, match="until"):
+        flagged("match: {path: g}\nwhere: {inside: {kind: if_expression, until: statement}}", *code)
+
+
+def test_what_ends_a_block_in_a_brace_is_its_value() -> None:
+    code = (
+        "fn f() { let x = { async { g() } }; }",
+        "fn h() { async { g() }; }",
+        "fn k() { async { g() } y() }",
+    )
+    assert flagged("match: {kind: async_block}\nwhere: {role: returned}", *code) == [1]
+    assert flagged("match: {kind: async_block}\nwhere: {role: discarded}", *code) == [2, 3]
 
 
 def test_worth_is_for_those_who_have_not_asked() -> None:

@@ -10,6 +10,7 @@ from perfrules.index import flow
 from perfrules.index.facts import Parameter
 from perfrules.index.infer import Inference, inference_at
 from perfrules.index.infer.generics import bounds_of
+from perfrules.index.infer.methods import own_generics
 from perfrules.index.knowledge import Signature
 from perfrules.index.project import FunctionRef
 from perfrules.index.types import UNKNOWN, Type, parse_type
@@ -62,8 +63,8 @@ def _bounds(inference: Inference, argument: Node) -> tuple[Type, ...]:
     shared = any(name.search(other.type) for other in ref.function.parameters if other != parameter)
     returned = name.search(ref.function.return_type) or shared
     kept = re.search(rf"\b{declared.name}\s*:[^,>]*(?:<[^>]*>[^,>]*)*'static", ref.function.generics)
-    own = not declared.args and not returned and not kept and name.search(ref.function.generics)
-    bounds = known.get(declared.name) if own else None  # those of the impl hold for the value, too
+    own = not declared.args and not returned and not kept and declared.name in own_generics(ref)
+    bounds = known.get(declared.name) if own else None  # what the impl is generic over, the value is made of
     return bounds or (declared,)
 
 

@@ -50,9 +50,7 @@ def _namesakes(match: Match, of: str) -> list[FunctionRef]:
 
 def _within_reach(own: Crate | None, other: Crate | None) -> bool:
     """Whether code of one package may speak of what another defines."""
-    if own is None or other is None or own.name == other.name:
-        return True
-    return any(name.replace("-", "_") == other.name.replace("-", "_") for name in own.dependencies)
+    return own is None or other is None or own.name == other.name or other.name in own.dependencies
 
 
 def _callee(match: Match, of: str) -> FunctionRef | None:
