@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from perfrules.index.facts import Loop
+from perfrules.index.facts import Function, Loop
 from perfrules.index.infer import Inference
 from perfrules.index.knowledge import Signature
 from perfrules.index.leaving import exit_behind
@@ -139,9 +139,14 @@ def _method_changes(inference: Inference, call: Node) -> bool | None:
     if isinstance(callee, Signature):
         return callee.receiver == "&mut self"
     if isinstance(callee, FunctionRef):
-        receiver = next((p for p in callee.function.parameters if p.name == "self"), None)
-        return receiver is not None and "mut" in receiver.type and "&" in receiver.type
+        return changes_self(callee.function)
     return None
+
+
+def changes_self(method: Function) -> bool:
+    """Whether a function takes ``&mut self``."""
+    receiver = next((p for p in method.parameters if p.name == "self"), None)
+    return receiver is not None and "mut" in receiver.type and "&" in receiver.type
 
 
 def used_after(inference: Inference, use: Node, call_end: int) -> bool:

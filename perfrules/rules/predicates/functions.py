@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from perfrules.index.facts import Function
+from perfrules.index.flow import changes_self
 from perfrules.index.project import FileUnit
 from perfrules.index.types import parse_type
 from perfrules.model.source import Role
@@ -14,7 +15,7 @@ from perfrules.rules.type_words import CLASSES, in_class, matches, parse_pattern
 
 KINDS = (
     "async", "const", "unsafe", "public", "exported", "method", "free", "inherent", "trait-impl",
-    "trait-method", "generic", "recursive", "main", "extern", "declaration",
+    "trait-method", "generic", "recursive", "main", "extern", "mutating", "declaration",
 )  # fmt: skip
 
 
@@ -93,6 +94,8 @@ def has_kind(unit: FileUnit, found: Function, word: str) -> bool:
             return any("no_mangle" in text or "export_name" in text for text in found.attributes) or (
                 b"extern" in unit.syntax.source[found.start : found.name_start]
             )
+        case "mutating":
+            return changes_self(found)
         case _:
             return found.body_start < 0
 
