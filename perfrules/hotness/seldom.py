@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from perfrules.hotness.climb import climber
 from perfrules.hotness.formula import hotness
+from perfrules.hotness.led_to import LedTo
 from perfrules.hotness.named import (
     in_loop,
     named_as_making,
@@ -19,7 +20,7 @@ from perfrules.hotness.named import (
 )
 from perfrules.hotness.production import runs_in_production
 from perfrules.hotness.unused import callers_are_known
-from perfrules.index.callgraph import Edge, Key, Kind, call_graph, key_of
+from perfrules.index.callgraph import call_graph
 from perfrules.index.derived import once_per_project
 from perfrules.index.project import FileUnit, FunctionRef, Project
 from perfrules.model.source import Role
@@ -51,31 +52,11 @@ def _only_failures_call(project: Project, ref: FunctionRef) -> bool:
     return bool(callers) and all(edge in climber(project).cold for edge in callers)
 
 
-class _LedToBySetUp:
-    """Functions that only others which begin or end something lead to, by calls outside loops."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self._graph = call_graph(project)
-        self._known: dict[Key, bool] = {}
-
-    def __contains__(self, ref: FunctionRef) -> bool:
-        key = key_of(ref)
-        if key not in self._known:
-            self._known[key] = False  # until the answer is there: what calls itself runs more often
-            self._known[key] = callers_are_known(self._project, ref) and self._asked(ref)
-        return self._known[key]
-
-    def _asked(self, ref: FunctionRef) -> bool:
-        callers = self._graph.callers(ref, among=runs_in_production)
-        return bool(callers) and all(map(self._sets_up, callers))
-
-    def _sets_up(self, edge: Edge) -> bool:
-        if edge.caller is None or edge.loop_depth or edge.spawned or edge.kind is Kind.VALUE:
-            return False
-        return named_as_set_up(edge.caller.function) or edge.caller in self
-
-
 @once_per_project
-def _led_to(project: Project) -> _LedToBySetUp:
-    return _LedToBySetUp(project)
+def _led_to(project: Project) -> LedTo:
+    """What only functions that begin or end something lead to."""
+    return LedTo(
+        call_graph(project),
+        lambda ref: named_as_set_up(ref.function),
+        lambda ref: callers_are_known(project, ref),
+    )
