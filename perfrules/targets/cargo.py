@@ -40,6 +40,7 @@ class Cargo:
         self._problems: dict[Path, Diagnostic] = {}
         """Of manifests that nobody has asked for yet."""
         self._around: dict[Path, Package | None] = {}
+        self._members: dict[Path, frozenset[Path]] = {}
         self._features: dict[Path, Features] = {}
 
     def manifest(self, folder: Path) -> Manifest | None:
@@ -139,9 +140,11 @@ class Cargo:
     def _workspace_features(self, manifest: Manifest) -> Features:
         """The features of a package and those around it, which may switch on its own."""
         around = self.workspace(manifest) or manifest
-        folders = {around.folder, *members(around)}
+        if around.folder not in self._members:
+            self._members[around.folder] = frozenset({around.folder, *members(around)})
+        folders = self._members[around.folder]
         if manifest.folder not in folders:
-            around, folders = manifest, {manifest.folder}
+            around, folders = manifest, frozenset({manifest.folder})
         if around.folder not in self._features:
             found = [each for folder in sorted(folders) if (each := self._silently(folder)) is not None]
             self._features[around.folder] = Features(
