@@ -185,7 +185,6 @@ def test_of_a_file_alone_nobody_knows_who_declares_it() -> None:
         ("fn f() {} pub fn g() { f() } #[test] fn t() { f() }", False),
         ("mod missing; fn f() {} #[test] fn t() { f() }", False),
         ("pub fn f() {} #[test] fn t() { f() }", False),
-        ("fn f() {}", False),
         ("#[export] fn f() {} #[test] fn t() { f() }", False),
         ("struct S; impl Run for S { fn f(&self) {} } #[test] fn t() { S.f() }", False),
     ],
@@ -196,6 +195,24 @@ def test_what_only_tests_call_is_in_no_release(code: str, expected: bool) -> Non
     assert ("only tests call it" in [term.text for term in function_hotness(found, ref).terms]) is expected
     unit = found.files["src/lib.rs"]
     assert in_no_release(found, unit, ref.function.start) is expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("fn f() {}", True),
+        ("mod m { pub fn f() {} }", True),
+        ("pub fn f() {}", False),
+        ("fn f() {} pub fn g() { f() }", False),
+        ("fn f() {} pub fn g() { run!(f) }", False),
+        ("#[export] fn f() {}", False),
+        ("struct S; impl Run for S { fn f(&self) {} }", False),
+    ],
+)
+def test_what_nobody_calls_is_in_no_release(code: str, expected: bool) -> None:
+    found = project(code)
+    unit = found.files["src/lib.rs"]
+    assert in_no_release(found, unit, code.index("fn f")) is expected
 
 
 def test_what_no_mod_declares_is_in_no_release() -> None:

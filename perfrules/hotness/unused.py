@@ -1,4 +1,4 @@
-"""Functions that no release has, because only tests call them."""
+"""Functions that no release has, because only tests call them, or nobody does."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def only_tests_call(project: Project, ref: FunctionRef) -> bool:
 def in_no_release(project: Project, unit: FileUnit, offset: int) -> bool:
     """Whether code is there for tests or debugging alone, or not even built."""
     function = unit.function_at(offset)
-    if function is not None and only_tests_call(project, FunctionRef(unit, function)):
+    ref = FunctionRef(unit, function) if function is not None else None
+    if ref is not None and (only_tests_call(project, ref) or _nobody_calls(project, ref)):
         return True
     return (why_left_out(project, unit, offset) or "").startswith((UNDECLARED, SPECIAL))
 
@@ -57,6 +58,19 @@ def callers_are_known(project: Project, ref: FunctionRef) -> bool:
     inside = function.qualified.split("::")[: -1 if function.self_type is None else -2]
     name = function.name if function.self_type is None else base_name(function.self_type)
     return not can_be_named(project, "::".join([unit.module, *inside]), name)
+
+
+def _nobody_calls(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function that would be called here is not: nothing else in the project has its name.
+
+    Calls are not asked for: they may be hidden in macros.
+    """
+    if not callers_are_known(project, ref):
+        return False
+    name = ref.function.name
+    word = re.compile(rb"\b%s\b" % re.escape(name.encode()))
+    speaking = [unit.syntax.source for unit in project.files.values() if unit.speaks_of(name)]
+    return sum(len(word.findall(source)) for source in speaking) == 1
 
 
 def _is_whole(project: Project, root: str) -> bool:
