@@ -460,14 +460,14 @@ def test_what_ends_a_block_in_a_brace_is_its_value() -> None:
 
 def test_worth_is_for_those_who_have_not_asked() -> None:
     rule = "match: {path: g}\nworth: {inside: {loop: nearest}}"
-    code = ("fn f() { loop { g(); } }", "fn h() { g(); }", "#[cold] fn c() { loop { g(); } }")
+    code = ("pub fn f() { loop { g(); } }", "pub fn h() { g(); }", "#[cold] pub fn c() { loop { g(); } }")
     assert flagged(rule, *code) == [1, 2, 3]
     assert flagged(rule, *code, unasked=True) == [1]
     assert flagged("match: {path: g}", *code, unasked=True) == [1, 2]
 
 
 def test_once_a_file_is_for_those_who_have_not_asked() -> None:
-    code = ("fn f() { g(); }", "fn h() { g(); }")
+    code = ("pub fn f() { g(); }", "pub fn h() { g(); }")
     assert flagged("match: {path: g}\nonce: file", *code, unasked=False) == [1, 2]
     assert flagged("match: {path: g}\nonce: file", *code, unasked=True) == [1]
 
