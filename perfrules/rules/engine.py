@@ -146,17 +146,12 @@ class Plan:
                 yield from _looking(by_pattern[at], unit, Found(flatten(captures)))
 
     def _calls(self, project: Project, unit: FileUnit, live: frozenset[str]) -> Iterator[tuple[Rule, Found]]:
-        any_calls, by_effects = _of(live, self.any_calls), _of(live, self.by_effects)
-        keys = {(call.kind, unit.named(call)) for call in unit.facts.calls}
-        by_name = {key: _of(live, self.calls.get(key, ())) for key in keys}
+        known: dict[tuple[str, str, str, bool], list[tuple[Rule, CallPattern]]] = {}
         for call in unit.facts.calls:
-            asking = by_name[call.kind, unit.named(call)]
-            if may_be_method(call):
-                asking = asking + _of(live, self.calls.get(("method", call.name), ()))
-            effects = effects_by_name(project, unit, call)
-            if effects:
-                asking = asking + [pair for pair in by_effects if not effects.isdisjoint(pair[1].effects)]
-            asking = asking + any_calls
+            key = (call.kind, call.name, unit.named(call), may_be_method(call))
+            asking = known.get(key)
+            if asking is None:
+                asking = known[key] = _of(live, self._about(key, effects_by_name(project, unit, call)))
             if asking and unit.in_test(call.start):
                 asking = [pair for pair in asking if "test" not in pair[0].skip]
             shared: dict[bool, Found | None] = {}
@@ -168,6 +163,17 @@ class Plan:
                     if (found := shared[as_method]) is not None:
                         yield rule, found
 
+    def _about(
+        self, key: tuple[str, str, str, bool], effects: frozenset[str]
+    ) -> Iterator[tuple[Rule, CallPattern]]:
+        """The rules that may be about a call, by its kind, its names, and what it does at most."""
+        kind, name, named, as_method = key
+        yield from self.calls.get((kind, named), ())
+        if as_method:
+            yield from self.calls.get(("method", name), ())
+        yield from (pair for pair in self.by_effects if not effects.isdisjoint(pair[1].effects))
+        yield from self.any_calls
+
 
 def _looking(rules: Sequence[Rule], unit: FileUnit, found: Found) -> Iterator[tuple[Rule, Found]]:
     """The rules that look where a match stands, each with the match."""
@@ -177,7 +183,7 @@ def _looking(rules: Sequence[Rule], unit: FileUnit, found: Found) -> Iterator[tu
             yield rule, found
 
 
-def _of(live: frozenset[str], pairs: Sequence[tuple[Rule, CallPattern]]) -> list[tuple[Rule, CallPattern]]:
+def _of(live: frozenset[str], pairs: Iterable[tuple[Rule, CallPattern]]) -> list[tuple[Rule, CallPattern]]:
     return [pair for pair in pairs if pair[0].info.id in live]
 
 
