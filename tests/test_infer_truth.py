@@ -113,6 +113,15 @@ def test_a_comment_inside_a_type(tmp_path: Path) -> None:
     assert type_of(tmp_path, source, "p.wanted") == "Option<(u32, String)>"
 
 
+def test_cloning_where_clone_is_imported(tmp_path: Path) -> None:
+    source = """
+        use std::clone::Clone;
+        #[derive(Clone)] struct Point;
+        fn f(point: &Point) { use_it(point.clone()); }
+    """
+    assert type_of(tmp_path, source, "point.clone()") == "Point"
+
+
 @pytest.mark.parametrize(
     ("call", "expected"),
     [

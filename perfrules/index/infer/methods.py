@@ -189,7 +189,7 @@ def _of_imported_trait(inference: Inference, here: Type, name: str) -> Method | 
             continue
         known = inference.project.knowledge.by_path[path]
         signature = known.method(name)
-        if signature is not None:
+        if signature is not None and known.name not in _UNIVERSAL:
             names = dict.fromkeys(known.parameters, UNKNOWN)
             if "Item" in names:
                 names["Item"] = inference.item_type(here if signature.receiver == "self" else here.peeled())
