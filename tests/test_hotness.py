@@ -605,6 +605,8 @@ def clones_seldom(project: Project) -> bool:
     ("path", "name", "body", "expected"),
     [
         ("src/cli/list.rs", "list", "for x in xs { use_it(x.clone()); }", True),
+        ("src/bin/cli/plugins.rs", "make", "for x in xs { use_it(x.clone()); }", True),
+        ("src/bin/codec/plugins.rs", "make", "for x in xs { use_it(x.clone()); }", False),
         ("src/db/migrations.rs", "up", "for x in xs { use_it(x.clone()); }", True),
         ("src/lexer.rs", "open_file", "use_it(xs.clone());", True),
         ("src/lexer.rs", "open_file", "for x in xs { use_it(x.clone()); }", False),

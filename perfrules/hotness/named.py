@@ -62,8 +62,9 @@ def reads_command_line(unit: FileUnit) -> bool:
 def _is_aside(unit: FileUnit, function: Function | None) -> bool:
     """Whether the package, or a module around a function, is one that people ask for now and then."""
     names = seldom_names()
-    # The first part names the package, or the folder where none is known, which says nothing.
-    parts = set(unit.module.split("::")[1:])
+    # Of the first part only the program's name counts: the package's says nothing, nor does the folder's.
+    first, *inside = unit.module.split("::")
+    parts = {first.partition("@")[2], *inside}
     if function is not None:
         parts.update(function.qualified.split("::")[:-1])
     crate = unit.file.crate

@@ -153,11 +153,19 @@ def _takes(inference: Inference, node: Node) -> bool:
     return False
 
 
+_GENERATORS = frozenset({"stream", "try_stream"})
+"""Macros of async-stream, whose result outlives the function that it is returned from."""
+
+
 def captured_by_move(inference: Inference, use: Node, bound_at: int) -> bool:
-    """Whether a ``move`` closure or async block stands between a use and the binding of its variable."""
+    """Whether a ``move`` closure, async block or the body of a generator stands between a use and the
+    binding of its variable."""
     for around in inference.syntax.ancestors(use):
         if around.start_byte <= bound_at < around.end_byte:
             return False
+        macro = inference.syntax.blocks.get(around.start_byte) if around.type == "block" else None
+        if macro is not None and macro.path.rpartition("::")[2] in _GENERATORS:
+            return True
         if around.type in ("closure_expression", "async_block") and any(
             c.type == "move" for c in around.children
         ):
