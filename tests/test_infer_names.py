@@ -6,7 +6,8 @@ import pytest
 
 from perfrules.index.knowledge import KnownType
 from perfrules.index.project import TypeRef
-from tests.index_harness import project_of, wrong_types
+from perfrules.index.scope import Scope
+from tests.index_harness import project_of, unit_of, wrong_types
 
 
 def meaning(text: str, name: str, path: str = "") -> str | None:
@@ -311,3 +312,25 @@ def test_a_trait_of_all_types_gives_another_crates_type_methods_where_it_is_in_s
         "src/importer.rs": "use crate::ext::Named; fn f(field: &arrow::Field) { ⟦field.named() ⇒ String⟧; }",
     }
     assert wrong_types(files) == []
+
+
+def test_what_cfg_decides_is_unknown() -> None:
+    text = """
+        #[cfg(unix)] type Id = u32;
+        #[cfg(windows)] type Id = Vec<u8>;
+        #[cfg(unix)] type Map<V> = std::collections::HashMap<u8, V>;
+        #[cfg(windows)] type Map<V> = std::collections::HashMap<u8, V, Fast>;
+        fn f(id: Id, map: Map<String>) {
+            #[cfg(unix)] let text = String::new();
+            #[cfg(windows)] let text = 1u8;
+            #[cfg(unix)] let same = 1u8;
+            #[cfg(windows)] let same = 2u8;
+            (⟦id ⇒ _⟧, ⟦map ⇒ HashMap<u8, String>⟧, ⟦text ⇒ _⟧, ⟦same ⇒ u8⟧);
+        }"""
+    assert wrong_types(text) == []
+
+
+def test_a_variable_under_cfg_is_used_by_all_that_use_it() -> None:
+    unit = unit_of("fn f() { #[cfg(a)] let x = 1; #[cfg(not(a))] let x = 2; g(x); let x = 3; h(x); }")
+    scope = Scope(unit.syntax, unit.syntax.root.named_children[0])
+    assert [len(scope.uses_of(binding)) for binding in scope.bindings["x"]] == [1, 1, 1]

@@ -87,10 +87,20 @@ class Names:
         return Type(last, args, path)
 
     def _expand(self, alias: TypeRef, args: tuple[Type, ...]) -> Type:
-        names = self.project.names(alias.unit, alias.start)
-        inner = names.read(alias.item.aliased, frozenset(alias.item.parameters))
+        inner = self._aliased(alias)
+        if any(self._aliased(other).name != inner.name for other in self._instead_of(alias)):
+            return UNKNOWN
         given = dict(zip(alias.item.parameters, args, strict=False))
         return substitute(inner, {name: given.get(name, UNKNOWN) for name in alias.item.parameters})
+
+    def _aliased(self, alias: TypeRef) -> Type:
+        names = self.project.names(alias.unit, alias.start)
+        return names.read(alias.item.aliased, frozenset(alias.item.parameters))
+
+    def _instead_of(self, alias: TypeRef) -> list[TypeRef]:
+        """Other aliases of the same path: which it is, `cfg` decides."""
+        of_name = self.project.types[alias.item.name]
+        return [ref for ref in of_name if ref is not alias and ref.item.aliased and ref.path == alias.path]
 
     def _library_result(self, args: tuple[Type, ...], path: str) -> Type:
         """A library's ``Result`` is an alias of std's with an error of its own."""

@@ -39,6 +39,12 @@ class Binding:
     mutable: bool
     scope_start: int
     scope_end: int
+    conditional: bool = False
+    """Whether it stands under ``#[cfg(…)]``, so that another of its name may be there instead."""
+
+    def may_be(self, other: Binding) -> bool:
+        """Whether both are one variable, of which a build has the one binding or the other."""
+        return self is other or (self.conditional and other.conditional and self.scope_end == other.scope_end)
 
 
 class Scope:
@@ -74,7 +80,8 @@ class Scope:
             use
             for use in self.uses.get(binding.name, ())
             if binding.scope_start <= use.start_byte < binding.scope_end
-            and self.binding(binding.name, use.start_byte) is binding
+            and (meant := self.binding(binding.name, use.start_byte)) is not None
+            and meant.may_be(binding)
         ]
 
     def uses_within(self, start: int, end: int) -> list[tuple[str, Node]]:
@@ -143,12 +150,23 @@ class Scope:
         position: int = 0,
         *,
         mutable: bool = False,
+        conditional: bool = False,
     ) -> None:
         for name_node, is_mutable in pattern_names(pattern):
             name = self.syntax.text(name_node)
             self._bound.add(name_node.start_byte)
             self.bindings[name].append(
-                Binding(name, name_node, pattern, source, origin, position, mutable or is_mutable, *span)
+                Binding(
+                    name,
+                    name_node,
+                    pattern,
+                    source,
+                    origin,
+                    position,
+                    mutable or is_mutable,
+                    *span,
+                    conditional,
+                )
             )
 
     def _parameters(self, node: Node, body: Node, source: Source) -> None:
@@ -194,7 +212,17 @@ class Scope:
         pattern = node.child_by_field_name("pattern")
         mutable = any(part.type == "mutable_specifier" for part in node.children)
         if pattern is not None:
-            self._bind(pattern, "let", node, (node.end_byte, scope_end), mutable=mutable)
+            span = (node.end_byte, scope_end)
+            conditional = self._under_cfg(node)
+            self._bind(pattern, "let", node, span, mutable=mutable, conditional=conditional)
+
+    def _under_cfg(self, node: Node) -> bool:
+        before = node.prev_named_sibling
+        while before is not None and before.type == "attribute_item":
+            if self.syntax.text(before).startswith(("#[cfg(", "#[cfg (")):
+                return True
+            before = before.prev_named_sibling
+        return False
 
     def _for(self, node: Node, scope_end: int) -> None:
         pattern, body = node.child_by_field_name("pattern"), node.child_by_field_name("body")

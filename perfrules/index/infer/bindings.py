@@ -23,7 +23,17 @@ _FILLS = 8
 
 
 def types_in_pattern(inference: Inference, binding: Binding) -> dict[str, Type]:
-    """The types of all names of a binding's pattern."""
+    """The types of all names of a binding's pattern; unknown where bindings under ``cfg`` differ."""
+    types = _types_of_one(inference, binding)
+    if binding.conditional:
+        for other in inference.scope.bindings[binding.name]:
+            if other is not binding and other.may_be(binding):
+                others = _types_of_one(inference, other)
+                types = {name: of if others.get(name, of) == of else UNKNOWN for name, of in types.items()}
+    return types
+
+
+def _types_of_one(inference: Inference, binding: Binding) -> dict[str, Type]:
     whole = _source_type(inference, binding)
     if binding.node.id == binding.pattern.id and binding.source == "let" and has_hole(whole):
         if whole.known and not whole.is_reference:
