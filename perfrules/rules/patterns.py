@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import fnmatch
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from tree_sitter import Node, Query, QueryCursor, QueryError
 
 from perfrules.index.by_path import may_be_method, receiver_of
 from perfrules.index.effects import call_node, has_effect
-from perfrules.index.facts import Call, Loop
+from perfrules.index.facts import Call, Function, Loop
 from perfrules.index.loops import is_loop
 from perfrules.index.project import FileUnit, Project
 from perfrules.rules.captures import (
@@ -35,6 +35,8 @@ from perfrules.rules.match import Captures
 from perfrules.rules.possible import Possible, some
 from perfrules.rules.query_roots import root_kinds
 from perfrules.syntax.parser import LANGUAGE
+
+_Fact = TypeVar("_Fact", Function, Loop)
 
 
 class Found(NamedTuple):
@@ -111,6 +113,14 @@ class CallPattern:
         return not self.names.isdisjoint(unit.called_names)
 
 
+def _starting(items: Sequence[_Fact], start: int, end: int) -> Iterator[_Fact]:
+    """Those of a file's functions or loops that start inside a span."""
+    at = bisect_left(items, start, key=lambda item: item.start)
+    while at < len(items) and items[at].start < end:
+        yield items[at]
+        at += 1
+
+
 def call_found(project: Project, unit: FileUnit, call: Call, as_method: bool) -> Found | None:
     """A call with its parts; None for one that is no method after all, where it is to be one."""
     node = call_node(unit, call)
@@ -163,13 +173,10 @@ class LoopPattern:
     kinds: frozenset[str]
 
     def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
-        loops = unit.facts.loops
-        at = bisect_left(loops, start, key=lambda loop: loop.start)
-        while at < len(loops) and loops[at].start < end:
-            found = self.accept(project, unit, loops[at])
+        for loop in _starting(unit.facts.loops, start, end):
+            found = self.accept(project, unit, loop)
             if found is not None:
                 yield found
-            at += 1
 
     def accept(self, project: Project, unit: FileUnit, loop: Loop) -> Found | None:
         """The match for one loop of the index."""
@@ -180,8 +187,10 @@ class LoopPattern:
         return Found(loop_captures(unit, node, loop), loop) if node is not None else None
 
     def test(self, project: Project, unit: FileUnit, node: Node) -> Found | None:
-        for loop in unit.facts.loops:
-            if loop.start == node.start_byte and loop.end == node.end_byte and node.type in LOOP_NODES:
+        if node.type not in LOOP_NODES:
+            return None
+        for loop in _starting(unit.facts.loops, node.start_byte, node.start_byte + 1):
+            if loop.end == node.end_byte:
                 return self.accept(project, unit, loop)
         return None
 
@@ -195,8 +204,8 @@ class FunctionPattern:
     """Functions with a body."""
 
     def search(self, project: Project, unit: FileUnit, start: int, end: int) -> Iterator[Found]:
-        for function in unit.facts.functions:
-            if start <= function.start < end and function.body_start >= 0:
+        for function in _starting(unit.facts.functions, start, end):
+            if function.body_start >= 0:
                 node = function_node(unit, function)
                 if node is not None:
                     yield Found(field_captures(node, ("name", "parameters", "body", "return_type")))
