@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from perfrules.report.safe import visible
 
+CODE_WIDTH = 160
+"""Columns of a source line where the report's own width does not say."""
 TAB = 4
 ELLIPSIS = "…"
 

@@ -17,6 +17,9 @@ from perfrules.report.summary import LEVELS, by_file
 SCHEMA_VERSION = 1
 """Rises when a reader of the former version would be misled; new keys alone do not raise it."""
 
+LONG_LINE = 1000
+"""Characters beyond which no person wrote a line: of such, only the part around a finding is shown."""
+
 Object = dict[str, Any]
 
 
@@ -66,7 +69,7 @@ def finding_object(finding: Finding) -> Object:
         "specialist": finding.specialist,
         "hotness": finding.hotness,
         "impact": finding.impact and _impact(finding.impact),
-        "snippet": finding.snippet,
+        "snippet": _line(finding),
         "evidence": [evidence_object(each) for each in finding.evidence],
         "related": [evidence_object(each) for each in finding.related],
         "advice": finding.advice,
@@ -75,6 +78,15 @@ def finding_object(finding: Finding) -> Object:
         "fingerprint": finding.fingerprint,
         "suppression": finding.suppression and _suppression(finding.suppression),
     }
+
+
+def _line(finding: Finding) -> str:
+    """The line, or, of one that nobody wrote by hand, the part around the place."""
+    line = finding.snippet
+    if len(line) <= LONG_LINE:
+        return line
+    first = max(0, finding.location.region.start_column - 1 - LONG_LINE // 4)
+    return line[first : first + LONG_LINE]
 
 
 def location_object(location: Location) -> Object:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from perfrules.model.finding import Finding
 from perfrules.model.report import Diagnostic, Report
-from perfrules.report.excerpt import excerpt
+from perfrules.report.excerpt import CODE_WIDTH, excerpt
 from perfrules.report.markdown_text import block, cell, code, link, prose, raw
 from perfrules.report.options import RenderOptions
 from perfrules.report.summary import (
@@ -25,7 +25,6 @@ from perfrules.report.summary import (
 
 MAX_LENGTH = 65_000
 """GitHub takes comments of 65,536 characters; what does not fit is left out, and that is said."""
-CODE_WIDTH = 160
 DIAGNOSTICS = 20
 
 

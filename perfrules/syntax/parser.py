@@ -38,6 +38,7 @@ class Syntax:
         self._parser = parser
         self._paths: dict[int, tuple[Node, ...]] = {}
         self._last: list[Node] = []
+        self._line: tuple[int, str] = (0, "")
 
     def __reduce__(self) -> tuple[type[Syntax], tuple[bytes, Callable[[bytes], Parsed]]]:
         return Syntax, (self.source, self._parser)
@@ -85,10 +86,14 @@ class Syntax:
         return line, len(self.source[start:offset].decode("utf-8", "replace")) + 1
 
     def line_text(self, line: int) -> str:
-        """A line without its end."""
-        start = self.line_starts[line - 1]
-        end = self.line_starts[line] if line < len(self.line_starts) else len(self.source)
-        return self.source[start:end].decode("utf-8", "replace").rstrip("\r\n")
+        """A line without its end; one asked for again and again is kept once."""
+        number, text = self._line
+        if number != line:
+            start = self.line_starts[line - 1]
+            end = self.line_starts[line] if line < len(self.line_starts) else len(self.source)
+            text = self.source[start:end].decode("utf-8", "replace").rstrip("\r\n")
+            self._line = line, text
+        return text
 
     def ancestors(self, node: Node) -> tuple[Node, ...]:
         """The nodes around ``node``, innermost first, the root last.

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from perfrules.model.finding import Finding
 
@@ -23,8 +24,14 @@ def fingerprinted(findings: Sequence[Finding]) -> list[Finding]:
     ):
         finding = findings[index]
         place = finding.location
-        identity = (finding.rule_id, place.path, place.function or "", " ".join(finding.snippet.split()))
+        identity = (finding.rule_id, place.path, place.function or "", _evened(finding.snippet))
         text = "\0".join((*identity, str(seen[identity])))
         seen[identity] += 1
         prints[index] = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return [replace(finding, fingerprint=prints[index]) for index, finding in enumerate(findings)]
+
+
+@lru_cache(maxsize=1)
+def _evened(line: str) -> str:
+    """The line with its spaces evened out; there may be thousands of findings on one."""
+    return " ".join(line.split())

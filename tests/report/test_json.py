@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
+from perfrules.model.location import Region
 from perfrules.model.report import Report
 from perfrules.report import render
 from tests.report.sample import CLEAN, REPORT
@@ -43,3 +45,15 @@ def test_suppressed_findings_stand_apart() -> None:
 def test_text_survives() -> None:
     document = json.loads(render(REPORT, "json"))
     assert [each["message"] for each in document["findings"]] == [each.message for each in REPORT.active]
+
+
+def test_of_a_line_without_end_the_part_around_the_place_is_given() -> None:
+    line = "a" * 5000 + "here" + "b" * 5000
+    place = replace(REPORT.findings[0].location, region=Region(1, 5001, 1, 5005))
+    finding = replace(REPORT.findings[0], snippet=line, location=place)
+    (snippet,) = (
+        each["snippet"]
+        for each in json.loads(render(replace(REPORT, findings=(finding,)), "json"))["findings"]
+    )
+    assert "here" in snippet
+    assert len(snippet) < 2000

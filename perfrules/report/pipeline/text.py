@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from perfrules.model.issue import Issue
 from perfrules.pipeline.plan import Plan
+from perfrules.report.excerpt import CODE_WIDTH, excerpt
 from perfrules.report.options import RenderOptions
 from perfrules.report.pipeline.console import drawn_lines
 from perfrules.report.pipeline.words import COLUMNS, HEADING, found, left_out, title
@@ -138,7 +139,8 @@ def _details(number: int, issue: Issue) -> Iterator[str]:
         )
         yield f"     {visible(one_line(finding.message))}"
         if finding.snippet.strip():
-            yield f"     | {visible(finding.snippet.strip())}"
+            code = excerpt(finding.snippet, place.region.start_column - 1, None, CODE_WIDTH)
+            yield f"     | {code.text}"
         for link in issue.links:
             if link.second == at:
                 other = issue.findings[link.first].location
