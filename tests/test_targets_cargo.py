@@ -23,7 +23,7 @@ class TestCrate:
                 "Cargo.toml": package(
                     "demo",
                     'rust-version = "1.70"\npublish = false\n'
-                    '[dependencies]\ntokio = "1"\nfast = { package = "rayon", version = "1" }\n'
+                    '[dependencies]\ntokio = "1"\nfast = {\n  package = "rayon",\n  version = "1",\n}\n'
                     '[dev-dependencies]\ncriterion = "0.5"\n[build-dependencies]\ncc = "1"\n'
                     "[target.'cfg(unix)'.dependencies]\nlibc = \"0.2\"\n",
                 )
@@ -128,7 +128,7 @@ class TestBadManifest:
         [
             ('[package]\nname = "a"\nedition = \n', 3, 11),
             ("[package\n", 1, 9),
-            ('x = "', None, None),
+            ('x = "', 1, 6),
             ("[package]\n", None, None),
         ],
     )

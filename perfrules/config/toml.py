@@ -1,15 +1,15 @@
-"""TOML with places: tomllib gives values only, so a key's line is searched for in the text."""
+"""TOML with places: tomli gives values only, so a key's line is searched for in the text."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
+
+import tomli
 
 _HEADER = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
-_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class TomlError(Exception):
@@ -23,11 +23,9 @@ class TomlError(Exception):
 def parse(text: str) -> dict[str, object]:
     """The text's top table."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = _PLACE.search(str(error))
-        line = place[1] if place else None
-        raise TomlError(_PLACE.sub("", str(error)), int(line) if line else text.count("\n") + 1) from None
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise TomlError(error.msg, error.lineno) from None
 
 
 def line_of(text: str, keys: Sequence[str]) -> int:

@@ -1,19 +1,17 @@
-"""Reads a Cargo.toml."""
+"""Reads a Cargo.toml: cargo takes TOML 1.1, which Python's own reader does not know yet."""
 
 from __future__ import annotations
 
 import glob
 import os
-import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import tomli
 
 from perfrules.model.report import Diagnostic
 
 FILE_NAME = "Cargo.toml"
-
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +47,15 @@ def read_manifest(folder: Path) -> tuple[Manifest | None, Diagnostic | None]:
     if not os.path.isfile(path):
         return None, None
     try:
-        data: dict[str, object] = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        data: dict[str, object] = tomli.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         return Manifest(folder, broken=True), _bad(path, f"cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         return Manifest(folder, broken=True), _bad(path, "is not UTF-8", line)
-    except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        place = _PLACE.search(message)
-        line, column = [int(part) for part in place.groups(0)] if place else (0, 0)
-        what = f"is not TOML: {_PLACE.sub('', message)}"
-        return Manifest(folder, broken=True), _bad(path, what, line or None, column or None)
+    except tomli.TOMLDecodeError as error:
+        what = f"is not TOML: {error.msg}"
+        return Manifest(folder, broken=True), _bad(path, what, error.lineno, error.colno)
     except RecursionError:
         return Manifest(folder, broken=True), _bad(path, "is nested too deeply")
     manifest = Manifest(folder, data)
