@@ -23,11 +23,13 @@ def test_a_folder_is_taken_whole_and_sorted(tmp_path: Path) -> None:
 
 
 def test_what_is_not_the_owners_code_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path, {"crates/of_others/serde/.cargo-checksum.json": "{}"})
     rust(
         tmp_path,
         "src/lib.rs",
         "vendor/serde/src/lib.rs",
         "third_party/a.rs",
+        "crates/of_others/serde/src/lib.rs",
         "node_modules/a.rs",
         ".hidden/a.rs",
         ".#lib.rs",

@@ -10,7 +10,9 @@ from perfrules.model.report import Diagnostic
 from perfrules.targets import ignore
 from perfrules.targets.ignore import Ignore
 
-_NOT_OURS = frozenset({"third_party", "node_modules"})
+_NOT_OURS = frozenset({"third_party", "thirdparty", "node_modules"})
+_VENDORED = ".cargo-checksum.json"
+"""What ``cargo vendor`` puts into each folder that it makes."""
 
 
 def walk(
@@ -68,7 +70,7 @@ def skipped(path: str, name: str, beside: Container[str]) -> bool:
         return "Cargo.toml" in beside or os.path.exists(os.path.join(path, "CACHEDIR.TAG"))
     if name == "vendor":
         return "vendor.rs" not in beside and not os.path.exists(os.path.join(path, "mod.rs"))
-    return name.startswith(".") or name in _NOT_OURS
+    return name.startswith(".") or name in _NOT_OURS or os.path.exists(os.path.join(path, _VENDORED))
 
 
 def passed_over(root: Path, path: str) -> bool:
